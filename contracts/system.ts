@@ -1,0 +1,33 @@
+import { type Static, Type } from 'typebox';
+import { Timestamp } from './primitives.ts';
+
+export const ComponentHealth = Type.Object({
+  status: Type.Union([
+    Type.Literal('healthy'),
+    Type.Literal('degraded'),
+    Type.Literal('unhealthy'),
+    Type.Literal('off'),
+  ]),
+  detail: Type.Optional(Type.String()),
+  latency_ms: Type.Optional(Type.Number()),
+});
+export type ComponentHealth = Static<typeof ComponentHealth>;
+
+/** Always answered with 200 while the process lives. */
+export const Health = Type.Object({
+  status: Type.Union([Type.Literal('healthy'), Type.Literal('degraded')]),
+  version: Type.String(),
+  components: Type.Record(Type.String(), Type.String()),
+  timestamp: Timestamp,
+});
+export type Health = Static<typeof Health>;
+
+export const DetailedHealth = Type.Object({
+  status: Type.Union([Type.Literal('healthy'), Type.Literal('degraded')]),
+  version: Type.String(),
+  uptime_seconds: Type.Number(),
+  components: Type.Record(Type.String(), ComponentHealth),
+  timestamp: Timestamp,
+});
+
+export const Ready = Type.Object({ status: Type.Literal('ready'), timestamp: Timestamp });
