@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type SettingName, type SettingValues, settings } from './settings.ts';
+
+/** Every setting in force, parsed and frozen. */
+export type Config = Readonly<SettingValues> & { readonly version: string };
+
+/** Thrown with every fault at once, one line each, so that a start-up fails once and not five times. */
+export class ConfigError extends Error {
+  readonly faults: string[];
+  constructor(faults: string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/** Reads the settings from an environment; an empty value counts as not set. Throws `ConfigError`. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const name of Object.keys(settings) as SettingName[]) {
+    const setting = settings[name];
+    const raw = env[name]?.trim();
+    try {
+      values[name] = raw ? setting.parse(raw) : setting.default;
+    } catch (error) {
+      faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const config = { ...values, version: packageVersion() } as Config;
+  if (faults.length === 0) faults.push(...crossChecks(config));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return Object.freeze({ ...config, DATA_DIR: resolve(config.DATA_DIR) });
+}
+
+/** The settings as they may be printed: secrets only as set or not, addresses without their passwords. */
+export function describeConfig(config: Config): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const name of Object.keys(settings) as SettingName[]) {
+    const value = config[name];
+    if (settings[name].secret) shown[name] = value === undefined ? 'not set' : 'set';
+    else shown[name] = typeof value === 'string' ? withoutPassword(value) : value;
+  }
+  return shown;
+}
+
+/** An address as it may be shown: the password replaced by `***`. */
+export function withoutPassword(address: string): string {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/\s:@]*):[^/\s]*@/i, '$1:***@');
+}
+
+function crossChecks(config: Config): string[] {
+  const faults: string[] = [];
+  if (config.ENVIRONMENT === 'production' && config.DATABASE_URL && !config.SECRET_KEY) {
+    faults.push('SECRET_KEY: required in production with DATABASE_URL; make one with `openssl rand -base64 48`');
+  }
+  if (config.HTTPS_ONLY && !config.PUBLIC_URL.startsWith('https://')) {
+    faults.push('PUBLIC_URL: has to start with https:// when HTTPS_ONLY is on');
+  }
+  return faults;
+}
+
+function packageVersion(): string {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}

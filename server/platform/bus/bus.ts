@@ -1,0 +1,39 @@
+import type { LoggedEvent } from '../log/append.ts';
+
+/**
+ * What processes tell each other. Nothing here is needed for correctness: an event that gets lost is read from the log, a
+ * missed signal is caught by its own time-out.
+ */
+export type Signal =
+  | { kind: 'event'; event: LoggedEvent }
+  /** A frame of the moment for everyone who follows a log: typing, read marks. `json` is the whole frame. */
+  | { kind: 'moment'; logId: string; from: string; json: string }
+  /** A user came online or went offline, as far as one process can see. */
+  | { kind: 'presence'; userId: string; online: boolean }
+  /** Sessions that are over: sockets close, cached tokens are forgotten. */
+  | { kind: 'sessions-ended'; userId: string; sessionIds: string[] }
+  /** Jobs were enqueued: idle workers look now instead of at their next poll. */
+  | { kind: 'jobs'; queue: string };
+
+type SignalOf<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
+
+export interface Bus {
+  publish(signal: Signal): void;
+  /** Returns the function that ends the subscription. Handlers run one after the other, in the order of publishing. */
+  subscribe<K extends Signal['kind']>(kind: K, handler: (signal: SignalOf<K>) => void): () => void;
+}
+
+/** The bus of a single process: a call, no copy, no delay. */
+export function createLocalBus(): Bus {
+  const handlers = new Map<Signal['kind'], Set<(signal: never) => void>>();
+  return {
+    publish: (signal) => {
+      for (const handler of handlers.get(signal.kind) ?? []) handler(signal as never);
+    },
+    subscribe: (kind, handler) => {
+      const set = handlers.get(kind) ?? new Set();
+      handlers.set(kind, set.add(handler));
+      return () => set.delete(handler);
+    },
+  };
+}

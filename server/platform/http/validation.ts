@@ -1,0 +1,40 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { FastifySchemaCompiler } from 'fastify';
+import type { TSchema } from 'typebox';
+
+/**
+ * Validates requests. Bodies are taken as they are: a number is no string. Addresses only carry text, so there `"5"`
+ * becomes 5. Unknown fields are ignored. At most eight faults are listed.
+ */
+export function createValidator(): FastifySchemaCompiler<TSchema> {
+  const strict = createAjv(false);
+  const coercing = createAjv('array');
+  return ({ schema, httpPart }) => {
+    const validate = (httpPart === 'body' ? strict : coercing).compile(schema);
+    return (value: unknown) =>
+      validate(value) ? { value } : { error: Object.assign(new Error('validation'), { validation: faults(validate) }) };
+  };
+}
+
+function createAjv(coerceTypes: boolean | 'array'): Ajv {
+  const ajv = new Ajv({ coerceTypes, useDefaults: true, allErrors: true, strict: false, discriminator: false });
+  addFormats.default(ajv);
+  return ajv;
+}
+
+const listed = 8;
+
+function faults(validate: ValidateFunction): ErrorObject[] {
+  const errors = validate.errors ?? [];
+  // Of a union's branches only the most specific complaints help; "must match a schema in anyOf" alone does not.
+  const specific = errors.filter((error) => error.keyword !== 'anyOf');
+  return (specific.length > 0 ? specific : errors).slice(0, listed).map(readable);
+}
+
+function readable(error: ErrorObject): ErrorObject {
+  if (error.keyword === 'required') return { ...error, message: 'is required' };
+  if (error.keyword === 'pattern') return { ...error, message: 'has characters that are not allowed here' };
+  if (error.keyword === 'const') return { ...error, message: `must be ${JSON.stringify(error.params.allowedValue)}` };
+  return error;
+}

@@ -1,0 +1,1 @@
+export { handleJob, type JobDefinition, type Jobs, openJobs } from './jobs.ts';

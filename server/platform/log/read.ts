@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../db/index.ts';
+import { type LoggedEvent, toLogged } from './append.ts';
+
+export interface LogPosition {
+  seq: number;
+  epoch: string;
+}
+
+export interface LogPage {
+  events: LoggedEvent[];
+  head: LogPosition;
+  /** The log can't say what happened after the asked position; the reader fetches the state anew. */
+  limited: boolean;
+}
+
+interface ReadOptions {
+  after: number;
+  /** The epoch `after` was read in; when the log has another one by now, the page is `limited`. */
+  epoch?: string | undefined;
+  limit: number;
+}
+
+/** Reads the events after a position, oldest first, or undefined where there is no such log. One statement, one snapshot. */
+export async function readLog(db: Db | Tx, logId: string, options: ReadOptions): Promise<LogPage | undefined> {
+  const { rows } = await sql<{
+    head_seq: number;
+    floor_seq: number;
+    epoch: string;
+    seq: number | null;
+    payload: string;
+  }>`
+    select l.head_seq, l.floor_seq, l.epoch, e.seq, e.payload::text as payload
+    from logs l
+    left join lateral (
+      select seq, payload from events where log_id = l.log_id and seq > ${options.after} order by seq limit ${options.limit}
+    ) e on true
+    where l.log_id = ${logId}
+    order by e.seq`.execute(db);
+  const first = rows[0];
+  if (!first) return undefined;
+  const head = { seq: first.head_seq, epoch: first.epoch };
+  const limited =
+    options.after < first.floor_seq ||
+    options.after > first.head_seq ||
+    (options.epoch !== undefined && options.epoch !== first.epoch);
+  const events = limited
+    ? []
+    : rows.flatMap(({ seq, payload }) =>
+        seq === null ? [] : [toLogged({ log_id: logId, seq, epoch: first.epoch, payload })],
+      );
+  return { events, head, limited };
+}
+
+/** Where logs stand now; logs that don't exist are missing from the map. */
+export async function readHeads(db: Db | Tx, logIds: string[]): Promise<Map<string, LogPosition>> {
+  const rows = await db
+    .selectFrom('logs')
+    .select(['log_id', 'head_seq', 'epoch'])
+    .where('log_id', 'in', logIds)
+    .execute();
+  return new Map(rows.map((row) => [row.log_id, { seq: row.head_seq, epoch: row.epoch }]));
+}
+
+/**
+ * Replaces what events about a subject say, wherever they stand in the log: the seqs stay, the old text is gone.
+ * `patch` is merged into each payload, deep keys given as a path.
+ */
+export async function scrubEvents(
+  tx: Tx,
+  logId: string,
+  subjectId: string,
+  patch: { path: string[]; value: unknown }[],
+): Promise<void> {
+  for (const { path, value } of patch) {
+    await sql`
+      update events set payload = jsonb_set(payload::jsonb, ${path}::text[], ${JSON.stringify(value)}::jsonb, false)::json
+      where log_id = ${logId} and subject_id = ${subjectId} and payload #> ${path}::text[] is not null`.execute(tx);
+  }
+}
+
+/** Removes the oldest events so that each log of a kind keeps the newest `keep`; readers further behind get `limited`. */
+export async function trimLogs(db: Db, kind: string, keep: number): Promise<number> {
+  const { rows } = await sql<{ removed: number }>`
+    with trimmed as (
+      update logs set floor_seq = head_seq - ${keep}::bigint
+      where kind = ${kind} and head_seq - ${keep}::bigint > floor_seq returning log_id, floor_seq
+    ), removed as (
+      delete from events using trimmed where events.log_id = trimmed.log_id and events.seq <= trimmed.floor_seq returning 1
+    )
+    select count(*)::int as removed from removed`.execute(db);
+  return rows[0]?.removed ?? 0;
+}

@@ -1,0 +1,168 @@
+/**
+ * One setting: what it is for, its default and how its text is read. `parse` throws a sentence that names the rule.
+ * `.env.example` and docs/operations.md are generated from this table (`npm run docs:settings`).
+ */
+interface Setting<T> {
+  readonly description: string;
+  readonly default: T;
+  readonly secret: boolean;
+  readonly parse: (raw: string) => T;
+}
+
+const text = <T extends string | undefined>(description: string, fallback: T): Setting<string | T> => ({
+  description,
+  default: fallback,
+  secret: false,
+  parse: (raw) => raw,
+});
+
+const secret = (description: string, minLength = 1): Setting<string | undefined> => ({
+  description,
+  default: undefined,
+  secret: true,
+  parse: (raw) => {
+    if (raw.length < minLength) throw new Error(`has to be at least ${minLength} characters long`);
+    return raw;
+  },
+});
+
+const integer = (description: string, fallback: number, [min, max]: [number, number]): Setting<number> => ({
+  description,
+  default: fallback,
+  secret: false,
+  parse: (raw) => {
+    const value = Number(raw);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new Error(`has to be a whole number from ${min} to ${max}, not "${raw}"`);
+    }
+    return value;
+  },
+});
+
+const flag = (description: string, fallback: boolean): Setting<boolean> => ({
+  description,
+  default: fallback,
+  secret: false,
+  parse: (raw) => {
+    if (/^(1|true|yes|on)$/i.test(raw)) return true;
+    if (/^(0|false|no|off)$/i.test(raw)) return false;
+    throw new Error(`has to be true or false, not "${raw}"`);
+  },
+});
+
+const oneOf = <const T extends string>(description: string, fallback: T, values: readonly T[]): Setting<T> => ({
+  description,
+  default: fallback,
+  secret: false,
+  parse: (raw) => {
+    const value = values.find((candidate) => candidate === raw);
+    if (!value) throw new Error(`has to be one of ${values.join(', ')}, not "${raw}"`);
+    return value;
+  },
+});
+
+const list = (description: string): Setting<readonly string[]> => ({
+  description,
+  default: [],
+  secret: false,
+  parse: (raw) => {
+    const items = raw.startsWith('[') ? (JSON.parse(raw) as unknown[]) : raw.split(',');
+    return items.map((item) => String(item).trim()).filter((item) => item !== '');
+  },
+});
+
+const url = <T extends string | undefined>(description: string, fallback: T, schemes: string[], hidden = false) => ({
+  description,
+  default: fallback,
+  secret: hidden,
+  parse: (raw: string): string | T => {
+    const scheme = URL.canParse(raw) ? new URL(raw).protocol.slice(0, -1) : undefined;
+    if (!scheme || !schemes.includes(scheme)) {
+      throw new Error(`has to be an address that starts with ${schemes.map((s) => `${s}://`).join(' or ')}`);
+    }
+    return raw.replace(/\/+$/, '');
+  },
+});
+
+const hour = 3_600;
+const day = 24 * hour;
+
+/** Every setting Parlance knows. */
+export const settings = {
+  HOST: text('Address to listen on; 0.0.0.0 for every interface.', 'localhost'),
+  PORT: integer('Port to listen on; 0 takes a free one.', 8000, [0, 65_535]),
+  PUBLIC_URL: url('Address people reach Parlance at; links in mails start with it.', 'http://localhost:8000', [
+    'http',
+    'https',
+  ]),
+  ENVIRONMENT: oneOf(
+    'Production refuses development shortcuts and requires a SECRET_KEY beside DATABASE_URL.',
+    'development',
+    ['development', 'staging', 'production'],
+  ),
+  DATA_DIR: text('Folder for the embedded database, uploads, outbox and generated secret.', 'data'),
+  DATABASE_URL: url(
+    'PostgreSQL 15 or later; not set: the embedded database under DATA_DIR.',
+    undefined,
+    ['postgres', 'postgresql'],
+    true,
+  ),
+  DATABASE_POOL_SIZE: integer(
+    'Connections to PostgreSQL per process (the embedded database always has one).',
+    10,
+    [1, 200],
+  ),
+  DATABASE_STATEMENT_TIMEOUT_MS: integer('A statement that runs longer is cancelled.', 30_000, [100, 3_600_000]),
+  REDIS_URL: url('Redis for wake-ups between processes; not set: in process.', undefined, ['redis', 'rediss'], true),
+  SECRET_KEY: secret('Signs tokens and encrypts secrets; not set: generated and kept in DATA_DIR/secret.key.', 32),
+  ACCESS_TOKEN_SECONDS: integer('Life of an access token.', 900, [30, day]),
+  REFRESH_TOKEN_SECONDS: integer('Life of a session that is not used.', 30 * day, [60, 400 * day]),
+  RESET_TOKEN_SECONDS: integer('Life of a password-reset link.', 1_800, [60, day]),
+  SIGNUP: oneOf('Who may create an account.', 'open', ['open', 'closed']),
+  RATE_LIMIT_PER_MINUTE: integer(
+    'Writes per user (per address without a token) and minute; reads may be ten times that.',
+    60,
+    [1, 100_000_000],
+  ),
+  RATE_LIMIT_PER_HOUR: integer('Writes per user and hour; reads may be ten times that.', 1_000, [1, 100_000_000]),
+  LOGIN_RATE_LIMIT_PER_MINUTE: integer('Failed logins per account and address and minute.', 10, [1, 1_000_000]),
+  RESET_RATE_LIMIT_PER_HOUR: integer('Password-reset mails asked for per address and hour.', 20, [1, 1_000_000]),
+  SMTP_URL: url(
+    'Mail server, smtp://user:password@host:587; not set: mails go to the log and DATA_DIR/outbox.',
+    undefined,
+    ['smtp', 'smtps'],
+    true,
+  ),
+  MAIL_FROM: text('Sender of mails.', 'Parlance <parlance@localhost>'),
+  MAX_UPLOAD_BYTES: integer('Size of one upload.', 50 * 1024 * 1024, [1_024, 5 * 1024 ** 3]),
+  MEDIA_URL_SECONDS: integer('Life of a signed media address.', hour, [10, 7 * day]),
+  LOG_RETENTION_EVENTS: integer(
+    'Events kept per conversation for resuming; clients further behind reload. 0 keeps all.',
+    0,
+    [0, 1_000_000_000],
+  ),
+  SOCKETS_PER_USER: integer('WebSocket connections one user may hold per process.', 50, [1, 100_000]),
+  SOCKET_BUFFER_BYTES: integer('Unsent bytes after which a slow socket is closed with a resumable code.', 1024 * 1024, [
+    16_384,
+    64 * 1024 * 1024,
+  ]),
+  SOCKET_HEARTBEAT_SECONDS: integer('A socket that stays silent for twice as long is closed.', 30, [1, 600]),
+  CORS_ORIGINS: list('Origins that may call the API from a browser, comma separated; * for all.'),
+  ALLOWED_HOSTS: list('Host names that are answered, comma separated; empty for all.'),
+  TRUST_PROXY: flag('Believe X-Forwarded-* headers: only behind a proxy that sets them.', false),
+  HTTPS_ONLY: flag('Redirect http to https and send Strict-Transport-Security.', false),
+  OUTBOUND_ALLOW: list('Private addresses or host names that user-given URLs may reach, comma separated.'),
+  LLM: text('Language model, e.g. google:gemini-2.5-flash or ollama:qwen2.5:3b; not set: built-in engines.', undefined),
+  EMBEDDINGS: text('Embedding model; not set: the built-in one.', undefined),
+  LOG_LEVEL: oneOf('How much is logged.', 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  LOG_FORMAT: oneOf('pretty for people, json for machines; auto: pretty on a terminal.', 'auto', [
+    'auto',
+    'json',
+    'pretty',
+  ]),
+  LOG_FILE: text('File the log is appended to; not set: standard output.', undefined),
+  SHUTDOWN_SECONDS: integer('Time for requests and jobs to finish after SIGTERM.', 10, [0, 600]),
+} satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof settings;
+export type SettingValues = { [Name in SettingName]: ReturnType<(typeof settings)[Name]['parse']> };
