@@ -1,0 +1,68 @@
+import type { AuthTokens, Login, Session as SignedInDevice, Signup, User } from '@parlance/contracts';
+import { type Http, path } from '../http.ts';
+import type { Page } from './page.ts';
+
+/** Signing up, in and out. Tokens are kept in the client's token store; callers never have to touch them. */
+export class AuthApi {
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  /** Creates an account and signs in to it. Throws `username_taken`, `email_taken`, `signup_closed`. */
+  async signup(body: Signup): Promise<User> {
+    return this.#begin('/v1/auth/signup', body);
+  }
+
+  /** Signs in; `username` may be the e-mail address. Throws `invalid_credentials`, `account_inactive`. */
+  async login(body: Login): Promise<User> {
+    return this.#begin('/v1/auth/login', body);
+  }
+
+  /** Ends this session on the server as far as it can be reached, and forgets the tokens in any case. */
+  async logout(): Promise<void> {
+    try {
+      await this.#http.send({ method: 'POST', path: '/v1/auth/logout', idempotent: true });
+    } finally {
+      this.#http.session.end();
+    }
+  }
+
+  /** Renews the tokens now; the client does so by itself when it is time. */
+  async refresh(): Promise<void> {
+    const token = await this.#http.session.accessToken();
+    if (token !== undefined) await this.#http.session.renew(token);
+  }
+
+  /** The account that is signed in. */
+  me(): Promise<User> {
+    return this.#http.send({ method: 'GET', path: '/v1/auth/me' });
+  }
+
+  /** Has a mail with a link sent, if the address belongs to an account; the answer is the same either way. */
+  forgotPassword(email: string): Promise<{ message: string }> {
+    return this.#http.transport.send({ method: 'POST', path: '/v1/auth/forgot-password', json: { email } });
+  }
+
+  /** Sets a new password with the token of that mail; ends all sessions. Throws `invalid_reset_token`. */
+  resetPassword(body: { token: string; new_password: string }): Promise<{ message: string }> {
+    return this.#http.transport.send({ method: 'POST', path: '/v1/auth/reset-password', json: body });
+  }
+
+  /** The devices that are signed in. */
+  sessions(query: { cursor?: string; limit?: number } = {}): Promise<Page<SignedInDevice>> {
+    return this.#http.send({ method: 'GET', path: '/v1/auth/sessions', query });
+  }
+
+  /** Signs a device out. */
+  endSession(id: string): Promise<void> {
+    return this.#http.send({ method: 'DELETE', path: path`/v1/auth/sessions/${id}` });
+  }
+
+  async #begin(address: string, body: Signup | Login): Promise<User> {
+    const answer = await this.#http.transport.send<AuthTokens>({ method: 'POST', path: address, json: body });
+    this.#http.session.begin(answer);
+    return answer.user;
+  }
+}
