@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import { after } from 'node:test';
+import type { AuthTokens, User } from '@parlance/contracts';
+import { type App, createApp } from '../../server/app.ts';
+import { readConfig } from '../../server/config.ts';
+import { cloneDatabase } from './template.ts';
+
+/** Someone who is signed in: `headers` go into `inject`, `call` does it in one line. */
+export interface Person {
+  user: User;
+  token: string;
+  refreshToken: string;
+  headers: { authorization: string };
+  call<T = unknown>(method: Method, path: string, body?: unknown): Promise<Answer<T>>;
+}
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+  headers: Record<string, string | string[] | number | undefined>;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface TestApp extends App {
+  /** Where it listens, without a slash at the end. */
+  url: string;
+  signUp(username?: string, password?: string): Promise<Person>;
+  /** A request without a token unless `headers` carry one. */
+  call<T = unknown>(method: Method, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
+}
+
+export const password = 'correct horse battery staple';
+
+/** Limits out of the way; a test of limits sets its own. */
+const relaxed = {
+  HOST: '127.0.0.1',
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+  RATE_LIMIT_PER_MINUTE: '1000000',
+  RATE_LIMIT_PER_HOUR: '1000000',
+  LOGIN_RATE_LIMIT_PER_MINUTE: '100000',
+};
+
+interface StartOptions {
+  settings?: Record<string, string>;
+  now?: () => Date;
+}
+
+/** The whole product on a database of its own, listening on a free port; closed and removed after the test file. */
+export async function startApp({ settings = {}, now }: StartOptions = {}): Promise<TestApp> {
+  const database = await cloneDatabase();
+  const config = readConfig({ ...relaxed, ...database.settings, ...settings });
+  const app = await createApp(config, now ? { now } : {});
+  await app.http.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.http.server.address() as AddressInfo;
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= app.close().then(database.remove);
+    return closing;
+  };
+  after(close);
+
+  const call: TestApp['call'] = async <T>(
+    method: Method,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) => {
+    const response = await app.http.inject({
+      method,
+      url: path,
+      headers,
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    const text = response.body;
+    const isJson = String(response.headers['content-type'] ?? '').includes('json');
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: (isJson && text ? JSON.parse(text) : text) as T,
+    };
+  };
+  let counter = 0;
+  const signUp = async (username = `person${++counter}`, secret = password): Promise<Person> => {
+    const { status, body } = await call<AuthTokens>('POST', '/v1/auth/signup', { username, password: secret });
+    assert.equal(status, 201, JSON.stringify(body));
+    return asPerson(body, call);
+  };
+  return { ...app, url: `http://127.0.0.1:${port}`, call, signUp, close };
+}
+
+/** Makes calls as the one these tokens belong to. */
+export function asPerson(tokens: AuthTokens, call: TestApp['call']): Person {
+  const headers = { authorization: `Bearer ${tokens.access_token}` };
+  return {
+    user: tokens.user,
+    token: tokens.access_token,
+    refreshToken: tokens.refresh_token,
+    headers,
+    call: (method, path, body) => call(method, path, body, headers),
+  };
+}
