@@ -1,0 +1,1 @@
+export { deriveKey, loadSecret } from './secret.ts';
