@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { Config } from './config.ts';
 import { createLocalBus } from './platform/bus/bus.ts';
 import { migrateUp, openDatabase } from './platform/db/index.ts';
+import { createMemoryLimiter } from './platform/http/limiter.ts';
 import { createHttp } from './platform/http/server.ts';
 import type { Http } from './platform/http/types.ts';
 import { openJobs } from './platform/jobs/index.ts';
@@ -26,7 +27,16 @@ export async function createApp(config: Config, { now = () => new Date() }: AppO
   const bus = createLocalBus();
   await migrateUp(database.db);
   const jobs = await openJobs({ database, bus, logger, definitions: [] });
-  const platform: Platform = { config, logger, database, db: database.db, bus, jobs, now };
+  const platform: Platform = {
+    config,
+    logger,
+    database,
+    db: database.db,
+    bus,
+    jobs,
+    createLimiter: createMemoryLimiter,
+    now,
+  };
   const http = await createHttp(platform, {
     authenticate: async () => {
       throw new Error('no auth yet');

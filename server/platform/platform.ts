@@ -1,8 +1,11 @@
+import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Database, Db } from './db/index.ts';
+import type { CreateLimiter } from './http/limiter.ts';
 import type { Jobs } from './jobs/index.ts';
+import type { Mailer } from './mail/index.ts';
 
 /** What every module stands on; made once in `app.ts` and handed to actions as their first argument. */
 export interface Platform {
@@ -12,6 +15,11 @@ export interface Platform {
   readonly db: Db;
   readonly bus: Bus;
   readonly jobs: Jobs;
+  /** Makes a counter for what may not happen too often. */
+  readonly createLimiter: CreateLimiter;
+  readonly mailer: Mailer;
+  /** Keys are derived from it, one per purpose: `deriveKey(secret, 'access-token', 32)`. */
+  readonly secret: KeyObject;
   /** The time; a test may hand in its own. */
   readonly now: () => Date;
 }

@@ -20,9 +20,21 @@ export function errorHandler(error: unknown, request: FastifyRequest, reply: Fas
   );
 }
 
-/** The envelope for an unknown path. */
-export function notFoundHandler(request: FastifyRequest, reply: FastifyReply): void {
-  send(reply, new AppError('route_not_found', `There is no ${request.method} ${request.url.split('?')[0]}.`));
+/** The envelope for an unknown path, or for a known one that does not have this method. */
+export function createNotFoundHandler(methodsAt: (path: string) => string[]) {
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    const path = request.url.split('?')[0] ?? '';
+    const methods = methodsAt(path);
+    if (methods.length === 0) {
+      send(reply, new AppError('route_not_found', `There is no ${request.method} ${path}.`));
+      return;
+    }
+    const allow = methods.join(', ');
+    send(
+      reply,
+      new AppError('method_not_allowed', `${path} answers ${allow}, not ${request.method}.`, { headers: { allow } }),
+    );
+  };
 }
 
 /** The body of an error answer. */

@@ -1,46 +1,73 @@
 import { limits } from '@parlance/contracts';
-import Fastify, { type FastifyBaseLogger, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Platform } from '../platform.ts';
-import { errorHandler, notFoundHandler } from './errors.ts';
+import { trackMethods } from './allowed-methods.ts';
+import { createNotFoundHandler, errorHandler } from './errors.ts';
+import { createRequestLimits, limitRequest, type RequestLimits } from './rate-limits.ts';
+import { rewriteSeedPath } from './rewrite.ts';
+import { registerSecurity } from './security.ts';
 import { assertStorable } from './storable.ts';
 import type { Authenticate, Http } from './types.ts';
 import { createValidator } from './validation.ts';
 
+type HttpPlatform = Pick<Platform, 'config' | 'logger' | 'createLimiter'>;
+
 /** Makes the HTTP application with everything that holds for every route; modules then register their routes on it. */
-export async function createHttp(platform: Platform, { authenticate }: { authenticate: Authenticate }): Promise<Http> {
+export async function createHttp(
+  platform: HttpPlatform,
+  { authenticate }: { authenticate: Authenticate },
+): Promise<Http> {
   const { config, logger } = platform;
   const http: Http = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     trustProxy: config.TRUST_PROXY,
     bodyLimit: limits.bodyBytes,
     requestTimeout: 60_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     genReqId: (request) => requestId(request.headers['x-request-id']),
+    rewriteUrl: (request) => rewriteSeedPath(request.url ?? '/'),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
   });
   http.setValidatorCompiler(createValidator());
   // Presenters list every field, so the plain serialiser leaks nothing and is the fastest for small objects.
   http.setSerializerCompiler(() => JSON.stringify);
   http.setErrorHandler(errorHandler);
-  http.setNotFoundHandler(notFoundHandler);
+  http.setNotFoundHandler(createNotFoundHandler(trackMethods(http)));
   acceptJson(http);
   http.decorateRequest('arrivedAt', 0);
   http.addHook('onRequest', async (request, reply) => {
     request.arrivedAt = Date.now();
     reply.header('x-request-id', request.id);
-    if (request.is404 || request.routeOptions.config.public) return;
-    request.actor = await authenticate(bearerToken(request));
   });
+  await registerSecurity(http, config);
+  admit(http, createRequestLimits(platform), authenticate);
   http.addHook('preValidation', async (request) => {
     assertStorable(request.body);
     assertStorable(request.query);
     assertStorable(request.params);
   });
   return http;
+}
+
+/** Who is it, and may they ask once more? Failed sign-ins count for their address. */
+function admit(http: Http, limits: RequestLimits, authenticate: Authenticate): void {
+  http.decorate('requestLimits', limits);
+  http.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return;
+    if (!request.routeOptions.config.public) {
+      try {
+        request.actor = await authenticate(bearerToken(request));
+      } catch (error) {
+        await limitRequest(limits, request, reply);
+        throw error;
+      }
+    }
+    await limitRequest(limits, request, reply);
+  });
 }
 
 /** A caller's own id is kept when it is harmless in logs and headers. */
