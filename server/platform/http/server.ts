@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Platform } from '../platform.ts';
 import { trackMethods } from './allowed-methods.ts';
+import { registerDocs } from './docs.ts';
 import { createNotFoundHandler, errorHandler } from './errors.ts';
 import { createRequestLimits, limitRequest, type RequestLimits } from './rate-limits.ts';
 import { rewriteSeedPath } from './rewrite.ts';
@@ -45,6 +46,7 @@ export async function createHttp(
   });
   await registerSecurity(http, config);
   admit(http, createRequestLimits(platform), authenticate);
+  await registerDocs(http, config);
   http.addHook('preValidation', async (request) => {
     assertStorable(request.body);
     assertStorable(request.query);
