@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runQuietly } from './child.mjs';
+import { firstLines, runQuietly } from './child.mjs';
 import { root } from './root.mjs';
 
 const dist = join(root, 'web', 'dist');
@@ -15,7 +15,7 @@ export function webIsFresh() {
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourceStamp();
 }
 
-/** Builds the web app into web/dist; ends the process with Vite's own words when that fails. */
+/** Builds the web app into web/dist. Throws Vite's own words when that fails. */
 export async function buildWeb() {
   const started = performance.now();
   // Taken before the build: a file that changes meanwhile makes the next start build again.
@@ -25,10 +25,7 @@ export async function buildWeb() {
   const { code, output } = await runQuietly(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
     cwd: join(root, 'web'),
   });
-  if (code !== 0) {
-    console.error(`${output}\nThe web app could not be built: see above.`);
-    process.exit(1);
-  }
+  if (code !== 0) throw new Error(`${firstLines(output)}\nThe web app could not be built: see above.`);
   writeFileSync(stampFile, stamp);
   console.log(`Web app built in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }

@@ -102,3 +102,12 @@ export function runQuietly(program, args, { cwd = root } = {}) {
     });
   });
 }
+
+/**
+ * As much of a failed program's output as fits a screen.
+ *
+ * @param {string} output
+ */
+export function firstLines(output) {
+  return output.split('\n').slice(0, 20).join('\n');
+}

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runQuietly } from './child.mjs';
+import { firstLines, runQuietly } from './child.mjs';
 import { root } from './root.mjs';
 
 /**
@@ -20,7 +20,7 @@ export function dependenciesAreFresh() {
   });
 }
 
-/** Installs from the lockfile; ends the process with npm's own words when that fails. */
+/** Installs from the lockfile. Throws npm's own words when that fails. */
 export async function installDependencies() {
   const started = performance.now();
   console.log('Installing packages (about a minute the first time)…');
@@ -32,12 +32,8 @@ export async function installDependencies() {
     '--include=optional',
     '--loglevel=error',
   ]);
-  if (code !== 0) {
-    // npm says what is wrong first, and its usage after that.
-    console.error(output.split('\n').slice(0, 20).join('\n'));
-    console.error(`npm could not install the packages: see above, then run the command again.`);
-    process.exit(1);
-  }
+  // npm says what is wrong first, and its usage after that.
+  if (code !== 0) throw new Error(`${firstLines(output)}\nnpm could not install the packages: see above.`);
   console.log(`Packages installed in ${Math.round((performance.now() - started) / 1000)} s.`);
 }
 

@@ -29,7 +29,7 @@ export function refuseOldNode() {
  * Node and ends this process as that one ended.
  */
 export async function continueOnNode24() {
-  if (major >= needed) return endWithParent();
+  if (major >= needed) return;
   const name = pinnedPackages.get(`${process.platform}-${process.arch}`);
   const pinned = name && join(root, 'node_modules', name, 'bin', 'node');
   if (!pinned || !existsSync(pinned)) {
@@ -40,11 +40,4 @@ export async function continueOnNode24() {
     process.exit(1);
   }
   exitLike(await run(pinned, process.argv.slice(1), { ipc: true }));
-}
-
-/** A process started by `continueOnNode24` stops when the one that started it is gone, however that one ended. */
-function endWithParent() {
-  if (!process.channel) return;
-  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-  process.channel.unref();
 }
