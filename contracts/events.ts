@@ -49,7 +49,8 @@ export const UserEvent = Type.Union([
 export type UserEvent = Static<typeof UserEvent>;
 
 /** What an action hands to the log; seq, time and actor are added there. */
-export type NewEvent<E extends { type: string }> = E extends unknown ? Omit<E, 'seq' | 'at' | 'actor_id'> : never;
+export type NewEvent<E> = E extends unknown ? Omit<E, 'seq' | 'at' | 'actor_id'> : never;
+export type NewLogEvent = NewEvent<ConversationEvent> | NewEvent<UserEvent>;
 
 export const EventsQuery = Type.Object({
   after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Answer with the events after this seq.' })),

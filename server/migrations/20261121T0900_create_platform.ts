@@ -21,7 +21,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ) with (fillfactor = 70)`.execute(db);
   await sql`
     create table events (
-      log_id uuid not null references logs on delete cascade,
+      log_id uuid not null,
       seq bigint not null,
       type text not null,
       subject_id uuid,

@@ -1,4 +1,4 @@
-import { limits } from '@parlance/contracts';
+import { limits, type NewLogEvent } from '@parlance/contracts';
 import { sql } from 'kysely';
 import type { Bus } from '../bus/bus.ts';
 import { afterCommit, type Tx } from '../db/index.ts';
@@ -11,7 +11,7 @@ export interface Append {
   actorId: string | null;
   /** What the event is about, e.g. a message: lets `scrub` find it again. */
   subjectId?: string;
-  event: { type: string };
+  event: NewLogEvent;
 }
 
 /** An event that has its place: what `append` returns and what travels over the bus after the commit. */
@@ -19,6 +19,7 @@ export interface LoggedEvent {
   logId: string;
   seq: number;
   epoch: string;
+  type: string;
   /** The whole event as JSON, serialised once. */
   json: string;
 }
@@ -67,8 +68,20 @@ export async function append(ctx: { bus: Bus }, tx: Tx, entries: Append[]): Prom
 }
 
 /** The wire form of a stored event: its payload with the seq in front. */
-export function toLogged(row: { log_id: string; seq: number; epoch: string; payload: string }): LoggedEvent {
-  return { logId: row.log_id, seq: row.seq, epoch: row.epoch, json: `{"seq":${row.seq},${row.payload.slice(1)}` };
+export function toLogged(row: {
+  log_id: string;
+  seq: number;
+  epoch: string;
+  type: string;
+  payload: string;
+}): LoggedEvent {
+  return {
+    logId: row.log_id,
+    seq: row.seq,
+    epoch: row.epoch,
+    type: row.type,
+    json: `{"seq":${row.seq},${row.payload.slice(1)}`,
+  };
 }
 
 /** Locks the logs' rows and moves their heads; the map holds each log's seq from before. */
@@ -95,4 +108,10 @@ function assertSize(payload: string): void {
       `An event may hold ${limits.eventBytes / 1024} KiB; upload larger things as media.`,
     );
   }
+}
+
+/** Removes logs with all their events, in the transaction that removes the thing itself. */
+export async function deleteLogs(tx: Tx, logIds: string[]): Promise<void> {
+  await tx.deleteFrom('events').where('log_id', 'in', logIds).execute();
+  await tx.deleteFrom('logs').where('log_id', 'in', logIds).execute();
 }

@@ -1,3 +1,3 @@
-export { type Append, append, createLogs, type LoggedEvent, toLogged } from './append.ts';
+export { type Append, append, createLogs, deleteLogs, type LoggedEvent, toLogged } from './append.ts';
 export type { LogKind } from './log.tables.ts';
-export { type LogPage, type LogPosition, readHeads, readLog, scrubEvents, trimLogs } from './read.ts';
+export { type LogPage, type LogPosition, presentLogPage, readHeads, readLog, scrubEvents, trimLogs } from './read.ts';

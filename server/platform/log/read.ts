@@ -28,12 +28,13 @@ export async function readLog(db: Db | Tx, logId: string, options: ReadOptions):
     floor_seq: number;
     epoch: string;
     seq: number | null;
+    type: string;
     payload: string;
   }>`
-    select l.head_seq, l.floor_seq, l.epoch, e.seq, e.payload::text as payload
+    select l.head_seq, l.floor_seq, l.epoch, e.seq, e.type, e.payload::text as payload
     from logs l
     left join lateral (
-      select seq, payload from events where log_id = l.log_id and seq > ${options.after} order by seq limit ${options.limit}
+      select seq, type, payload from events where log_id = l.log_id and seq > ${options.after} order by seq limit ${options.limit}
     ) e on true
     where l.log_id = ${logId}
     order by e.seq`.execute(db);
@@ -46,8 +47,8 @@ export async function readLog(db: Db | Tx, logId: string, options: ReadOptions):
     (options.epoch !== undefined && options.epoch !== first.epoch);
   const events = limited
     ? []
-    : rows.flatMap(({ seq, payload }) =>
-        seq === null ? [] : [toLogged({ log_id: logId, seq, epoch: first.epoch, payload })],
+    : rows.flatMap(({ seq, type, payload }) =>
+        seq === null ? [] : [toLogged({ log_id: logId, seq, epoch: first.epoch, type, payload })],
       );
   return { events, head, limited };
 }
@@ -90,4 +91,10 @@ export async function trimLogs(db: Db, kind: string, keep: number): Promise<numb
     )
     select count(*)::int as removed from removed`.execute(db);
   return rows[0]?.removed ?? 0;
+}
+
+/** The page as it goes over the wire, `{items, head_seq, epoch, limited}`: events are JSON already and are not parsed again. */
+export function presentLogPage({ events, head, limited }: LogPage): string {
+  const items = events.map((event) => event.json).join(',');
+  return `{"items":[${items}],"head_seq":${head.seq},"epoch":${JSON.stringify(head.epoch)},"limited":${limited}}`;
 }

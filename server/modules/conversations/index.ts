@@ -1,0 +1,16 @@
+import type { Platform } from '../../platform/platform.ts';
+import type { ConversationPorts, ConversationsContext } from './context.ts';
+import { MessageLane } from './message-lane.ts';
+
+export type { AttachedFile, ConversationPorts, ConversationsContext } from './context.ts';
+export { accessConversation } from './conversations.access.ts';
+export { advanceRead } from './conversations.actions.ts';
+export { listFollowedLogs, listMemberIds } from './conversations.queries.ts';
+export { registerConversationRoutes } from './conversations.routes.ts';
+export { postMessage } from './messages.actions.ts';
+export { registerMessageRoutes } from './messages.routes.ts';
+
+/** What the module's actions and routes need; one per process. */
+export function createConversations(platform: Platform, ports: ConversationPorts): ConversationsContext {
+  return { ...platform, ports, lane: new MessageLane(platform.db) };
+}

@@ -1,0 +1,189 @@
+import { type AddMembers, type Conversation, limits, type NewLogEvent, type Role } from '@parlance/contracts';
+import { type Tx, transact } from '../../platform/db/index.ts';
+import { AppError, invalidField } from '../../platform/errors.ts';
+import type { Actor } from '../../platform/http/types.ts';
+import { append } from '../../platform/log/index.ts';
+import { findUsersByIds } from '../users/index.ts';
+import type { ConversationsContext } from './context.ts';
+import { lockConversation } from './conversations.access.ts';
+import { announceAdded, eraseConversation, insertMembers } from './conversations.actions.ts';
+import { getConversation } from './conversations.queries.ts';
+
+type Who = Pick<Actor, 'userId'>;
+
+/** Adds people to a group; they see what was said before. Those already in are left as they are. Throws `not_found`, `forbidden`. */
+export async function addMembers(
+  ctx: ConversationsContext,
+  actor: Who,
+  id: string,
+  input: AddMembers,
+): Promise<Conversation> {
+  const role = input.role ?? 'member';
+  const userIds = [
+    ...new Set(('user_ids' in input ? input.user_ids : [input.user_id]).map((userId) => userId.toLowerCase())),
+  ];
+  return transact(ctx.db, async (tx) => {
+    await lockGroup(tx, actor, id);
+    const people = await findUsersByIds(tx, userIds);
+    const missing = userIds.find((userId) => !people.some((person) => person.id === userId));
+    if (missing)
+      throw new AppError('not_found', `There is no user ${missing}.`, {
+        fields: [{ path: 'user_ids', message: `names ${missing}, who does not exist` }],
+      });
+    const added = await insertMembers(
+      tx,
+      id,
+      userIds.map((user_id) => ({ user_id, role })),
+      await headSeq(tx, id),
+    );
+    await assertRoom(tx, id);
+    const joined = people.filter((person) => added.includes(person.id));
+    const events = joined.map(
+      (person): NewLogEvent => ({
+        type: 'member-joined',
+        member: { user_id: person.id, username: person.username, full_name: person.full_name, role },
+      }),
+    );
+    const logged = await append(
+      ctx,
+      tx,
+      events.map((event) => ({ logId: id, actorId: actor.userId, event })),
+    );
+    const atSeq = logged.at(-1)?.seq;
+    if (atSeq !== undefined)
+      await announceAdded(ctx, tx, {
+        conversationId: id,
+        actorId: actor.userId,
+        userIds: joined.map((person) => person.id),
+        atSeq,
+      });
+    return getConversation(tx, actor.userId, id);
+  });
+}
+
+async function headSeq(tx: Tx, id: string): Promise<number> {
+  const { head_seq } = await tx
+    .selectFrom('logs')
+    .select('head_seq')
+    .where('log_id', '=', id)
+    .executeTakeFirstOrThrow();
+  return head_seq;
+}
+
+async function assertRoom(tx: Tx, id: string): Promise<void> {
+  const { n } = await tx
+    .selectFrom('conversation_members')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('conversation_id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (n > limits.membersMax)
+    throw invalidField('user_ids', `must not bring the group above ${limits.membersMax} people`);
+}
+
+/** Changes a member's role. A group keeps at least one owner (`conflict`). */
+export async function setMemberRole(
+  ctx: ConversationsContext,
+  actor: Who,
+  id: string,
+  userId: string,
+  role: Role,
+): Promise<Conversation> {
+  return transact(ctx.db, async (tx) => {
+    await lockGroup(tx, actor, id);
+    const before = await requireMemberRole(tx, id, userId);
+    if (before !== role) {
+      if (role === 'member' && (await countOwners(tx, id)) === 1)
+        throw new AppError('conflict', 'A group needs an owner: make someone else one first.');
+      await changeRole(ctx, tx, { id, actor, userId, role });
+    }
+    return getConversation(tx, actor.userId, id);
+  });
+}
+
+/**
+ * Takes a person out of a group: oneself (leaving), or anyone as an owner. When the last owner leaves, who has been there
+ * longest becomes owner; when the last member leaves, the group is deleted. Throws `not_found`, `forbidden`.
+ */
+export async function removeMember(ctx: ConversationsContext, actor: Who, id: string, userId: string): Promise<void> {
+  const leaving = userId === actor.userId;
+  await transact(ctx.db, async (tx) => {
+    const { kind } = await lockConversation(tx, actor, id, leaving ? 'read' : 'manage');
+    if (kind !== 'group') throw new AppError('forbidden', `Nobody leaves a conversation of kind ${kind}.`);
+    const role = await requireMemberRole(tx, id, userId);
+    const heir = role === 'owner' && (await countOwners(tx, id)) === 1 ? await findHeir(tx, id, userId) : 'none needed';
+    if (heir === undefined) {
+      await eraseConversation(ctx, tx, actor, id);
+      return;
+    }
+    await tx
+      .deleteFrom('conversation_members')
+      .where('conversation_id', '=', id)
+      .where('user_id', '=', userId)
+      .execute();
+    await append(ctx, tx, [{ logId: id, actorId: actor.userId, event: { type: 'member-left', user_id: userId } }]);
+    if (heir !== 'none needed') await changeRole(ctx, tx, { id, actor, userId: heir, role: 'owner' });
+    const event: NewLogEvent = {
+      type: 'conversation-removed',
+      conversation_id: id,
+      reason: leaving ? 'left' : 'removed',
+    };
+    await append(ctx, tx, [{ logId: userId, actorId: actor.userId, event }]);
+  });
+}
+
+async function lockGroup(tx: Tx, actor: Who, id: string): Promise<void> {
+  const { kind } = await lockConversation(tx, actor, id, 'manage');
+  if (kind !== 'group')
+    throw new AppError('forbidden', `Who is in a conversation of kind ${kind} does not change; start a group instead.`);
+}
+
+async function requireMemberRole(tx: Tx, id: string, userId: string): Promise<Role> {
+  const row = await tx
+    .selectFrom('conversation_members')
+    .select('role')
+    .where('conversation_id', '=', id)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  if (!row) throw new AppError('not_found', 'This person is not in the conversation.');
+  return row.role;
+}
+
+async function countOwners(tx: Tx, id: string): Promise<number> {
+  const { n } = await tx
+    .selectFrom('conversation_members')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('conversation_id', '=', id)
+    .where('role', '=', 'owner')
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
+async function findHeir(tx: Tx, id: string, leaverId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('conversation_members')
+    .select('user_id')
+    .where('conversation_id', '=', id)
+    .where('user_id', '!=', leaverId)
+    .orderBy('joined_at')
+    .orderBy('user_id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.user_id;
+}
+
+async function changeRole(
+  ctx: ConversationsContext,
+  tx: Tx,
+  input: { id: string; actor: Who; userId: string; role: Role },
+): Promise<void> {
+  const { id, actor, userId, role } = input;
+  await tx
+    .updateTable('conversation_members')
+    .set({ role })
+    .where('conversation_id', '=', id)
+    .where('user_id', '=', userId)
+    .execute();
+  await append(ctx, tx, [
+    { logId: id, actorId: actor.userId, event: { type: 'member-role-changed', user_id: userId, role } },
+  ]);
+}
