@@ -6,7 +6,8 @@ export const Username = Type.String({
   minLength: limits.usernameMin,
   maxLength: limits.usernameMax,
   pattern: '^[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}._-]*[\\p{L}\\p{M}\\p{N}])?$',
-  description: 'Letters (with their marks) and digits of any script; dot, dash and underscore inside. Compared without case.',
+  description:
+    'Letters (with their marks) and digits of any script; dot, dash and underscore inside. Compared without case.',
 });
 export const Email = Type.String({ format: 'email', maxLength: limits.emailMax });
 export const Password = Type.String({ minLength: limits.passwordMin, maxLength: limits.passwordMax });

@@ -1,11 +1,28 @@
 import { pino } from 'pino';
 import type { Config } from './config.ts';
+import {
+  authJobDefinitions,
+  authJobs,
+  createAuthenticate,
+  findEndedSessions,
+  registerAuthRoutes,
+} from './modules/auth/index.ts';
+import {
+  createConversations,
+  registerConversationRoutes,
+  registerMessageRoutes,
+} from './modules/conversations/index.ts';
+import { startRealtime } from './modules/realtime/index.ts';
+import { registerUserRoutes } from './modules/users/index.ts';
 import { createLocalBus } from './platform/bus/bus.ts';
+import { loadSecret } from './platform/crypto/index.ts';
 import { migrateUp, openDatabase } from './platform/db/index.ts';
 import { createMemoryLimiter } from './platform/http/limiter.ts';
+import { registerPages } from './platform/http/pages.ts';
 import { createHttp } from './platform/http/server.ts';
 import type { Http } from './platform/http/types.ts';
 import { openJobs } from './platform/jobs/index.ts';
+import { createMailer } from './platform/mail/index.ts';
 import type { Platform } from './platform/platform.ts';
 
 export interface App {
@@ -22,33 +39,54 @@ interface AppOptions {
 
 /** Builds the whole product from its settings: the only place where modules meet. Migrates, but does not listen yet. */
 export async function createApp(config: Config, { now = () => new Date() }: AppOptions = {}): Promise<App> {
+  const platform = await createPlatform(config, now);
+  const { db, database, jobs } = platform;
+  const authenticate = createAuthenticate(platform);
+  const conversations = createConversations(platform, {
+    attachMedia: async () => new Map(),
+    detachMedia: async () => undefined,
+  });
+
+  const http = await createHttp(platform, { authenticate });
+  await registerAuthRoutes(http, platform);
+  registerUserRoutes(http, platform);
+  registerConversationRoutes(http, conversations);
+  registerMessageRoutes(http, conversations);
+  await registerPages(http);
+  const realtime = startRealtime(http, platform, {
+    authenticate,
+    conversations,
+    endedSessions: (sessionIds) => findEndedSessions(db, sessionIds, now()),
+  });
+
+  await jobs.work([...authJobs(platform)]);
+  return {
+    http,
+    platform,
+    close: async () => {
+      await realtime.close();
+      await http.close();
+      await jobs.stop();
+      await database.close();
+    },
+  };
+}
+
+async function createPlatform(config: Config, now: () => Date): Promise<Platform> {
   const logger = pino({ level: config.LOG_LEVEL });
   const database = await openDatabase(config);
   const bus = createLocalBus();
   await migrateUp(database.db);
-  const jobs = await openJobs({ database, bus, logger, definitions: [] });
-  const platform: Platform = {
+  return {
     config,
     logger,
     database,
     db: database.db,
     bus,
-    jobs,
+    jobs: await openJobs({ database, bus, logger, definitions: [...authJobDefinitions] }),
     createLimiter: createMemoryLimiter,
+    mailer: createMailer(config, logger),
+    secret: loadSecret(config),
     now,
-  };
-  const http = await createHttp(platform, {
-    authenticate: async () => {
-      throw new Error('no auth yet');
-    },
-  });
-  return {
-    http,
-    platform,
-    close: async () => {
-      await http.close();
-      await jobs.stop();
-      await database.close();
-    },
   };
 }

@@ -43,7 +43,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create unique index messages_key on messages (conversation_id, sender_id, message_id)`.execute(db);
   await sql`create index messages_search on messages using gin (search)`.execute(db);
   await sql`
-    create index messages_unread on messages (conversation_id, seq) include (sender_id) where deleted_at is null`.execute(db);
+    create index messages_unread on messages (conversation_id, seq) include (sender_id) where deleted_at is null`.execute(
+    db,
+  );
   await sql`
     create table reactions (
       id uuid not null references messages on delete cascade,

@@ -3,7 +3,7 @@ import type { ConversationPorts, ConversationsContext } from './context.ts';
 import { MessageLane } from './message-lane.ts';
 
 export type { AttachedFile, ConversationPorts, ConversationsContext } from './context.ts';
-export { accessConversation } from './conversations.access.ts';
+export { accessConversation, conversationNotFound } from './conversations.access.ts';
 export { advanceRead } from './conversations.actions.ts';
 export { listFollowedLogs, listMemberIds } from './conversations.queries.ts';
 export { registerConversationRoutes } from './conversations.routes.ts';

@@ -44,7 +44,6 @@ export function registerMessageRoutes(http: Http, ctx: ConversationsContext): vo
     async (request, reply) => {
       const { conversation_id, message_id, content, reply_to } = request.body;
       return answerPosted(
-        ctx,
         reply,
         await postMessage(ctx, request.actor, {
           conversationId: conversation_id,
@@ -72,7 +71,6 @@ export function registerMessageRoutes(http: Http, ctx: ConversationsContext): vo
     async (request, reply) => {
       const { message_id, content, reply_to } = request.body;
       return answerPosted(
-        ctx,
         reply,
         await postMessage(ctx, request.actor, {
           conversationId: request.params.id,
@@ -188,7 +186,6 @@ function registerSearch(http: Http, ctx: ConversationsContext): void {
   );
 }
 
-function answerPosted(ctx: ConversationsContext, reply: FastifyReply, { message, created }: Posted) {
-  if (created) ctx.metrics.messagesSent.inc();
+function answerPosted(reply: FastifyReply, { message, created }: Posted) {
   return reply.status(created ? 201 : 200).send({ message });
 }

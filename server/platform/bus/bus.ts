@@ -8,8 +8,8 @@ export type Signal =
   | { kind: 'event'; event: LoggedEvent }
   /** A frame of the moment for everyone who follows a log: typing, read marks. `json` is the whole frame. */
   | { kind: 'moment'; logId: string; from: string; json: string }
-  /** A user came online or went offline, as far as one process can see. */
-  | { kind: 'presence'; userId: string; online: boolean }
+  /** A user came online or went offline, for those who follow these logs. */
+  | { kind: 'presence'; userId: string; online: boolean; logIds: string[] }
   /** Sessions that are over: sockets close, cached tokens are forgotten. */
   | { kind: 'sessions-ended'; userId: string; sessionIds: string[] }
   /** Jobs were enqueued: idle workers look now instead of at their next poll. */

@@ -1,0 +1,1 @@
+export { type Realtime, startRealtime } from './socket-server.ts';

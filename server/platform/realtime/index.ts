@@ -1,0 +1,2 @@
+export { Connection } from './connection.ts';
+export { Hub } from './hub.ts';
