@@ -1,0 +1,51 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { deriveKey } from '../../platform/crypto/index.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { expiredToken, invalidToken } from './auth.errors.ts';
+
+export interface AccessClaims {
+  userId: string;
+  sessionId: string;
+  /** In milliseconds since 1970. */
+  expiresAt: number;
+}
+
+type Context = Pick<Platform, 'config' | 'secret' | 'now'>;
+
+const keyOf = ({ secret }: Context) => deriveKey(secret, 'access-token', 32);
+const seconds = (time: Date) => Math.floor(time.getTime() / 1_000);
+
+/** Makes an access token (JWT, HS256) with the claims `sub, sid, jti, iat, exp`. */
+export function signAccessToken(
+  context: Context,
+  { userId, sessionId }: Omit<AccessClaims, 'expiresAt'>,
+): Promise<string> {
+  const issued = seconds(context.now());
+  return new SignJWT({ sid: sessionId })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(userId)
+    .setJti(newId())
+    .setIssuedAt(issued)
+    .setExpirationTime(issued + context.config.ACCESS_TOKEN_SECONDS)
+    .sign(keyOf(context));
+}
+
+/** Returns what checks signature, algorithm and time of an access token. It throws `token_expired` or `unauthorized`. */
+export function createAccessTokenVerifier(context: Context): (token: string) => Promise<AccessClaims> {
+  const key = keyOf(context);
+  return async (token) => {
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: ['HS256'],
+        currentDate: context.now(),
+        requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp'],
+      });
+      return { userId: String(payload.sub), sessionId: String(payload.sid), expiresAt: Number(payload.exp) * 1_000 };
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw expiredToken();
+      if (error instanceof errors.JOSEError) throw invalidToken(error);
+      throw error;
+    }
+  };
+}
