@@ -1,5 +1,6 @@
 import type { AuthTokens } from '@parlance/contracts';
 import { NetworkError, ParlanceError } from './errors.ts';
+import { Listeners } from './listeners.ts';
 import { type StoredTokens, type TokenStore, toStoredTokens } from './tokens.ts';
 import type { Transport } from './transport.ts';
 
@@ -13,15 +14,15 @@ const renewBeforeMs = 30_000;
 export class Session {
   readonly #tokens: TokenStore;
   readonly #transport: Transport;
-  readonly #listeners = new Set<(change: SessionChange) => void>();
+  readonly #changes = new Listeners<SessionChange>();
   #renewal: Promise<AuthTokens | StoredTokens> | null = null;
-  #userId: string | null;
-  #unsubscribe: (() => void) | null = null;
+  #announced: string | null = null;
+  /** Leaves the token store; listened to only while somebody listens here, so that clients needn't be closed. */
+  #unsubscribe: () => void = () => {};
 
   constructor(tokens: TokenStore, transport: Transport) {
     this.#tokens = tokens;
     this.#transport = transport;
-    this.#userId = tokens.get()?.user_id ?? null;
   }
 
   /** The id of the user who is signed in, or null. */
@@ -31,16 +32,14 @@ export class Session {
 
   /** Calls `listener` whenever someone signs in or out; the answer ends it. */
   subscribe(listener: (change: SessionChange) => void): () => void {
-    if (this.#listeners.size === 0) {
-      this.#userId = this.userId;
+    if (this.#changes.size === 0) {
+      this.#announced = this.userId;
       this.#unsubscribe = this.#tokens.subscribe(() => this.#announce());
     }
-    this.#listeners.add(listener);
+    const remove = this.#changes.add(listener);
     return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size > 0) return;
-      this.#unsubscribe?.();
-      this.#unsubscribe = null;
+      remove();
+      if (this.#changes.size === 0) this.#unsubscribe();
     };
   }
 
@@ -108,14 +107,12 @@ export class Session {
   }
 
   #announce(): void {
-    const userId = this.userId;
-    if (userId === this.#userId) return;
-    const before = this.#userId;
-    this.#userId = userId;
-    const changes: SessionChange[] = [];
-    if (before !== null) changes.push({ type: 'signed-out' });
-    if (userId !== null) changes.push({ type: 'signed-in', user_id: userId });
-    for (const change of changes) for (const listener of [...this.#listeners]) listener(change);
+    const before = this.#announced;
+    const now = this.userId;
+    if (now === before) return;
+    this.#announced = now;
+    if (before !== null) this.#changes.emit({ type: 'signed-out' });
+    if (now !== null) this.#changes.emit({ type: 'signed-in', user_id: now });
   }
 
   #now(): number {

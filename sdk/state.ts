@@ -25,7 +25,7 @@ export interface OutgoingMessage {
   readonly error: { readonly code: string; readonly detail: string } | null;
 }
 
-/** Messages of others with a known seq; complete for every seq above `since`. */
+/** The messages of others, complete for every seq above `since`: what unread counts are counted from. */
 export interface UnreadLedger {
   readonly since: number;
   readonly others: readonly { readonly id: string; readonly seq: number }[];
@@ -50,10 +50,12 @@ export interface ConversationState {
   readonly typing: readonly string[];
   /** A contiguous stretch of history up to the newest message, ascending by `seq`; empty until opened. */
   readonly messages: readonly Message[];
-  /** `none` until `open()`, then what loading is doing. */
+  /** `none` until `open()`; `failed`: `open()` tries again. */
   readonly history: 'none' | 'loading' | 'loaded' | 'failed';
   /** Whether `loadOlder()` would find more. */
   readonly hasOlder: boolean;
+  /** What `loadOlder()` is doing. */
+  readonly older: 'idle' | 'loading' | 'failed';
   /** One's own messages that aren't in `messages` yet, in sending order: show them after it. */
   readonly outgoing: readonly OutgoingMessage[];
   /** Up to where the log was applied. */
@@ -61,19 +63,30 @@ export interface ConversationState {
   readonly unread: UnreadLedger;
 }
 
+/** What one's own log speaks of, and how far it was applied. */
+export interface AccountState {
+  readonly position: LogPosition;
+  readonly me: User | null;
+  readonly preferences: Preferences | null;
+  readonly conversations: ReadonlyMap<string, ConversationState>;
+}
+
+/** What applying an event to a state came to. `gap`: events before it are missing, nothing was changed. */
+export interface Applied<State> {
+  readonly outcome: 'applied' | 'ignored' | 'gap';
+  readonly state: State;
+}
+
 /** All that a user interface has to know, as one immutable value. */
-export interface StoreSnapshot {
+export interface StoreSnapshot extends AccountState {
   /** `failed`: the first load failed, `error` says why; `start()` tries again. */
   readonly phase: 'idle' | 'loading' | 'ready' | 'failed' | 'signed-out';
   readonly error: Error | null;
   readonly connection: ConnectionState;
   /** True once everything missed while away was applied: what is shown is current. */
   readonly live: boolean;
-  readonly me: User | null;
-  readonly preferences: Preferences | null;
   /** Ids of all conversations, the most recently active first. */
   readonly conversationIds: readonly string[];
-  readonly conversations: ReadonlyMap<string, ConversationState>;
   /** Who of the people one shares a conversation with is online. */
   readonly online: ReadonlySet<string>;
   readonly totalUnread: number;

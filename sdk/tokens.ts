@@ -1,4 +1,5 @@
 import type { AuthTokens } from '@parlance/contracts';
+import { Listeners } from './listeners.ts';
 
 /** What a device keeps to stay signed in. */
 export interface StoredTokens {
@@ -32,40 +33,37 @@ export function toStoredTokens(answer: AuthTokens, now: number): StoredTokens {
 /** Keeps tokens for as long as the process or page lives. */
 export function memoryTokens(initial: StoredTokens | null = null): TokenStore {
   let tokens = initial;
-  const listeners = new Set<() => void>();
+  const changes = new Listeners<void>();
   return {
     get: () => tokens,
     set(next) {
       tokens = next;
-      for (const listener of listeners) listener();
+      changes.emit();
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: (listener) => changes.add(listener),
   };
 }
 
 /** Keeps tokens in the browser's localStorage under `key`, shared by all tabs of the origin. */
 export function localStorageTokens(key = 'parlance.tokens'): TokenStore {
-  const listeners = new Set<() => void>();
+  const changes = new Listeners<void>();
   return {
     lockName: `parlance-refresh:${key}`,
     get: () => readTokens(localStorage.getItem(key)),
     set(next) {
       if (next === null) localStorage.removeItem(key);
       else localStorage.setItem(key, JSON.stringify(next));
-      for (const listener of listeners) listener();
+      changes.emit();
     },
     subscribe(listener) {
       // `storage` fires only in the other tabs; a null key means that everything was cleared.
       const onStorage = (event: StorageEvent) => {
         if (event.key === key || event.key === null) listener();
       };
-      listeners.add(listener);
+      const remove = changes.add(listener);
       globalThis.addEventListener('storage', onStorage);
       return () => {
-        listeners.delete(listener);
+        remove();
         globalThis.removeEventListener('storage', onStorage);
       };
     },

@@ -60,6 +60,11 @@ export class AuthApi {
     return this.#http.send({ method: 'DELETE', path: path`/v1/auth/sessions/${id}` });
   }
 
+  /** Signs out every device but this one. */
+  endOtherSessions(): Promise<void> {
+    return this.#http.send({ method: 'DELETE', path: '/v1/auth/sessions' });
+  }
+
   async #begin(address: string, body: Signup | Login): Promise<User> {
     const answer = await this.#http.transport.send<AuthTokens>({ method: 'POST', path: address, json: body });
     this.#http.session.begin(answer);

@@ -1,0 +1,239 @@
+import type { ContentDraft, Conversation, ConversationEvent, ServerFrame } from '@parlance/contracts';
+import { AccountLoader } from './account-loader.ts';
+import type { ParlanceClient } from './client.ts';
+import { pause } from './clock.ts';
+import { Follower } from './follower.ts';
+import { HistoryLoader } from './history-loader.ts';
+import { Outbox } from './outbox.ts';
+import type { OutboxStorage } from './outbox-storage.ts';
+import { ReadMarks } from './read-marks.ts';
+import type { ConnectionState, RealtimeSocket } from './realtime.ts';
+import { applyRead, conversationFromWire } from './replica.ts';
+import type { SnapshotCell } from './snapshot.ts';
+import type { ConversationState, OutgoingMessage } from './state.ts';
+import { Typing } from './typing.ts';
+
+/** What a live account works with. */
+export interface LiveAccountOptions {
+  client: ParlanceClient;
+  cell: SnapshotCell;
+  me: string;
+  storage: OutboxStorage | undefined;
+  /** An event of a conversation was applied. */
+  applied(conversationId: string, event: ConversationEvent): void;
+}
+
+/** After an account could not be fetched. */
+const reloadAgainMs = 5_000;
+
+/** One user's replica while it is kept live: puts the parts together and hands each frame to the one it is for. */
+export class LiveAccount {
+  readonly history: HistoryLoader;
+  readonly outbox: Outbox;
+  readonly reads: ReadMarks;
+  readonly typing: Typing;
+  readonly #options: LiveAccountOptions;
+  readonly #loader: AccountLoader;
+  readonly #socket: RealtimeSocket;
+  readonly #follower: Follower;
+  #loaded = false;
+  #reloading = false;
+  readonly #ended = new AbortController();
+
+  constructor(options: LiveAccountOptions) {
+    const { client, cell, me } = options;
+    this.#options = options;
+    this.#socket = client.connect();
+    this.#socket.onFrame((frame) => this.#receive(frame));
+    this.#socket.onState((state) => this.#connectionChanged(state));
+    this.history = new HistoryLoader({ client, cell, me });
+    this.reads = new ReadMarks({ client, cell, socket: this.#socket, me });
+    this.outbox = this.#makeOutbox();
+    this.typing = new Typing({
+      cell,
+      clock: client.clock,
+      send: (conversation_id, typing) => this.#socket.send({ type: 'typing', conversation_id, typing }),
+    });
+    this.#loader = new AccountLoader({
+      client,
+      cell,
+      me,
+      installed: (id) => this.#installed(id),
+      gone: (id) => this.#gone(id),
+    });
+    this.#follower = this.#makeFollower();
+  }
+
+  /** Loads the account; the socket opens meanwhile and is listened to from then on. Throws what the requests throw. */
+  async start(): Promise<void> {
+    const { cell } = this.#options;
+    cell.patch({ connection: this.#socket.state });
+    await this.#loader.loadAccount();
+    if (this.#ended.signal.aborted) return;
+    this.#loaded = true;
+    cell.patch({ phase: 'ready' });
+    if (this.#socket.state === 'open') this.#follower.resume();
+    this.outbox.restore();
+  }
+
+  stop(): void {
+    this.#ended.abort();
+    this.#loader.stop();
+    this.history.stop();
+    this.outbox.stop();
+    this.typing.stop();
+    this.#follower.disconnected();
+    this.#socket.close();
+  }
+
+  /** Queues a message, and shows it. */
+  send(conversationId: string, content: ContentDraft, replyTo: string | null): OutgoingMessage {
+    this.typing.sent(conversationId);
+    return this.outbox.add(conversationId, content, replyTo);
+  }
+
+  /** Takes in a conversation that was just created, without waiting for its event. */
+  add(wire: Conversation): void {
+    const { cell, me } = this.#options;
+    if (this.#ended.signal.aborted || cell.get().conversations.has(wire.id)) return;
+    cell.setConversation(conversationFromWire(wire, me));
+    this.#follower.follow(wire.id);
+  }
+
+  #makeOutbox(): Outbox {
+    const { client, cell, me, storage } = this.#options;
+    return new Outbox({
+      userId: me,
+      storage,
+      clock: client.clock,
+      random: client.random,
+      sendBySocket: (draft) => this.#socket.send({ type: 'message', ...draft, ref: draft.message_id }),
+      sendByHttp: async (draft) => (await client.messages.send(draft)).seq,
+      changed: (id, outgoing) => this.#outgoingChanged(id, outgoing),
+      isApplied: (id, seq) => (cell.get().conversations.get(id)?.position.seq ?? 0) >= seq,
+    });
+  }
+
+  #makeFollower(): Follower {
+    const { client, cell, me } = this.#options;
+    return new Follower({
+      cell,
+      socket: this.#socket,
+      clock: client.clock,
+      me,
+      fetchConversation: (id) => void this.#loader.fetchConversation(id),
+      reload: () => void this.#reload(),
+      applied: (id, event) => this.#applied(id, event),
+      removed: (id) => this.#gone(id),
+    });
+  }
+
+  #receive(frame: ServerFrame): void {
+    if (frame.type === 'ready') this.#options.cell.patch({ online: new Set(frame.online) });
+    if (frame.type === 'ack') this.outbox.acknowledged(frame.message_id, frame.seq);
+    if (frame.type === 'presence') this.#presence(frame.user_id, frame.online);
+    // What comes before the account is loaded comes again with the resume that follows the loading.
+    if (!this.#loaded) return;
+    switch (frame.type) {
+      case 'ready':
+        this.#follower.resume();
+        this.reads.flush();
+        break;
+      case 'event':
+        this.#follower.event(frame);
+        break;
+      case 'resumed':
+        this.#follower.resumed(frame);
+        break;
+      case 'limited':
+        this.#follower.limited(frame);
+        break;
+      case 'error':
+        if (!this.#follower.refused(frame) && frame.ref !== null) this.outbox.refused(frame.ref, frame);
+        break;
+      case 'typing':
+        this.typing.heard(frame.conversation_id, frame.user_id, frame.typing);
+        break;
+      case 'read':
+        this.#othersRead(frame.conversation_id, frame.user_id, frame.seq);
+        break;
+    }
+  }
+
+  #connectionChanged(connection: ConnectionState): void {
+    this.#options.cell.patch({ connection });
+    if (connection === 'open') {
+      this.outbox.socketOpened();
+    } else {
+      this.#follower.disconnected();
+      this.outbox.socketClosed();
+    }
+  }
+
+  #applied(id: string, event: ConversationEvent): void {
+    this.history.applied(id, event);
+    if (event.type === 'message-created' && event.message.sender_id === this.#options.me) {
+      this.outbox.arrived(event.message.message_id);
+    }
+    this.#options.applied(id, event);
+  }
+
+  #installed(id: string): void {
+    // A page that is still on its way belongs to the state before. If it was the first, nothing of it is here yet.
+    const wasLoading = this.history.cancel(id);
+    if (wasLoading && this.#conversation(id)?.history === 'none') void this.history.open(id);
+    this.outbox.show(id);
+    this.#follower.follow(id);
+  }
+
+  #gone(id: string): void {
+    this.#loader.cancel(id);
+    this.history.cancel(id);
+    this.#follower.forget(id);
+    this.outbox.forget(id);
+    this.#options.cell.removeConversation(id);
+  }
+
+  /** The account's own log can't be followed from where we stand: fetch all anew, and follow from there. */
+  async #reload(): Promise<void> {
+    if (this.#reloading) return;
+    this.#reloading = true;
+    try {
+      await this.#loader.loadAccount();
+    } catch {
+      // The resume below is answered with `limited` again, which brings us back here.
+      await pause(this.#options.client.clock, reloadAgainMs, this.#ended.signal);
+    } finally {
+      this.#reloading = false;
+    }
+    if (!this.#ended.signal.aborted && this.#socket.state === 'open') this.#follower.resume();
+  }
+
+  #outgoingChanged(id: string, outgoing: readonly OutgoingMessage[]): void {
+    if (this.#conversation(id) !== undefined) {
+      this.#options.cell.changeConversation(id, (conversation) => ({ ...conversation, outgoing }));
+    } else if (outgoing.some(({ error }) => error?.code === 'not_found')) {
+      // Left behind for a conversation that is no longer ours: there is nowhere to show the failure.
+      this.outbox.forget(id);
+    }
+  }
+
+  #conversation(id: string): ConversationState | undefined {
+    return this.#options.cell.get().conversations.get(id);
+  }
+
+  #presence(userId: string, isOnline: boolean): void {
+    const { cell } = this.#options;
+    const online = new Set(cell.get().online);
+    if (isOnline) online.add(userId);
+    else online.delete(userId);
+    cell.patch({ online });
+  }
+
+  #othersRead(id: string, userId: string, seq: number): void {
+    const { cell, me } = this.#options;
+    // One's own mark comes with its count through one's own log.
+    if (userId === me) return;
+    cell.changeConversation(id, (conversation) => applyRead(conversation, { userId, seq, counted: 0 }, me));
+  }
+}
