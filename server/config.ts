@@ -58,6 +58,11 @@ function crossChecks(config: Config): string[] {
   if (config.HTTPS_ONLY && !config.PUBLIC_URL.startsWith('https://')) {
     faults.push('PUBLIC_URL: has to start with https:// when HTTPS_ONLY is on');
   }
+  if (config.HTTPS_ONLY && !config.TRUST_PROXY) {
+    faults.push(
+      'TRUST_PROXY: has to be on with HTTPS_ONLY, for only the proxy knows whether a request came over https',
+    );
+  }
   return faults;
 }
 

@@ -6,6 +6,7 @@ import type { Database, Db } from './db/index.ts';
 import type { CreateLimiter } from './http/limiter.ts';
 import type { Jobs } from './jobs/index.ts';
 import type { Mailer } from './mail/index.ts';
+import type { Metrics } from './telemetry/index.ts';
 
 /** What every module stands on; made once in `app.ts` and handed to actions as their first argument. */
 export interface Platform {
@@ -17,6 +18,7 @@ export interface Platform {
   readonly jobs: Jobs;
   /** Makes a counter for what may not happen too often. */
   readonly createLimiter: CreateLimiter;
+  readonly metrics: Metrics;
   readonly mailer: Mailer;
   /** Keys are derived from it, one per purpose: `deriveKey(secret, 'access-token', 32)`. */
   readonly secret: KeyObject;

@@ -1,10 +1,10 @@
 import { after } from 'node:test';
-import { pino } from 'pino';
 import { readConfig } from '../../server/config.ts';
 import { AppError } from '../../server/platform/errors.ts';
 import { createMemoryLimiter } from '../../server/platform/http/limiter.ts';
 import { createHttp } from '../../server/platform/http/server.ts';
 import type { Http } from '../../server/platform/http/types.ts';
+import { createLogger, createMetrics } from '../../server/platform/telemetry/index.ts';
 
 /**
  * The HTTP application without modules and database, for tests of what holds for every route. The token `token-of-ada` belongs to
@@ -15,7 +15,12 @@ export async function startBareHttp(
   register: (http: Http) => void | Promise<void>,
 ): Promise<Http> {
   const config = readConfig({ LOG_LEVEL: 'silent', ...settings });
-  const platform = { config, logger: pino({ level: 'silent' }), createLimiter: createMemoryLimiter };
+  const platform = {
+    config,
+    logger: createLogger(config),
+    createLimiter: createMemoryLimiter,
+    metrics: createMetrics({ pool: { totalCount: 0, idleCount: 0, waitingCount: 0 }, jobDepth: async () => ({}) }),
+  };
   const http = await createHttp(platform, {
     authenticate: async (token) => {
       const userId = /^token-of-(\w+)$/.exec(token)?.[1];

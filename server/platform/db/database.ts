@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import type { Config } from '../../config.ts';
+import { withDeadline } from '../deadline.ts';
 import { startEmbedded } from './embedded.ts';
 import { createPool } from './pool.ts';
 import type { Db, Tables } from './tables.ts';
@@ -78,7 +79,7 @@ function wrap(pool: pg.Pool, mode: Database['mode'], closeServer: () => Promise<
     mode,
     ping: async () => {
       const started = performance.now();
-      await withTimeout(sql`select 1`.execute(db), 2_000, 'The database does not answer.');
+      await withDeadline(sql`select 1`.execute(db), 2_000, 'The database does not answer.');
       return performance.now() - started;
     },
     close: async () => {
@@ -86,14 +87,4 @@ function wrap(pool: pg.Pool, mode: Database['mode'], closeServer: () => Promise<
       await closeServer();
     },
   };
-}
-
-async function withTimeout<T>(work: Promise<T>, ms: number, message: string): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(message)), ms);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -7,13 +7,14 @@ import { trackMethods } from './allowed-methods.ts';
 import { registerDocs } from './docs.ts';
 import { createNotFoundHandler, errorHandler } from './errors.ts';
 import { createRequestLimits, limitRequest, type RequestLimits } from './rate-limits.ts';
+import { registerRequestLog } from './request-log.ts';
 import { rewriteSeedPath } from './rewrite.ts';
 import { registerSecurity } from './security.ts';
 import { assertStorable } from './storable.ts';
 import type { Authenticate, Http } from './types.ts';
 import { createValidator } from './validation.ts';
 
-type HttpPlatform = Pick<Platform, 'config' | 'logger' | 'createLimiter'>;
+type HttpPlatform = Pick<Platform, 'config' | 'logger' | 'createLimiter' | 'metrics'>;
 
 /** Makes the HTTP application with everything that holds for every route; modules then register their routes on it. */
 export async function createHttp(
@@ -44,6 +45,7 @@ export async function createHttp(
     request.arrivedAt = Date.now();
     reply.header('x-request-id', request.id);
   });
+  registerRequestLog(http, platform.metrics);
   await registerSecurity(http, config);
   admit(http, createRequestLimits(platform), authenticate);
   await registerDocs(http, config);

@@ -1,0 +1,103 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { withDeadline } from '../deadline.ts';
+import { createRate } from './rate.ts';
+
+/** What the product counts; names on the wire are those of `/metrics`. */
+export interface Metrics {
+  /** One answered HTTP request. `route` is the pattern, never the address. */
+  observeRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  readonly messagesSent: { inc(): void };
+  readonly socketConnections: { inc(): void; dec(): void };
+  /** All of it in the text format of Prometheus. */
+  render(): Promise<string>;
+  readonly contentType: string;
+}
+
+interface Sources {
+  /** The database's connections. */
+  pool: { readonly totalCount: number; readonly idleCount: number; readonly waitingCount: number };
+  /** Jobs that wait or run, by queue. */
+  jobDepth: () => Promise<Record<string, number>>;
+}
+
+/** The queue is counted in the database: not more often than this, however often someone asks. */
+const depthSeconds = 5;
+const rateSeconds = 10;
+const prefix = 'parlance_';
+
+/** The metrics of one process. */
+export function createMetrics({ pool, jobDepth }: Sources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time until a request was answered, by method, route and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const sockets = new Gauge({ name: `${prefix}websocket_connections`, help: 'Open WebSocket connections.', registers });
+  watchPool(registers, pool);
+  watchJobs(registers, jobDepth);
+  return {
+    observeRequest: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
+    messagesSent: countMessages(registers),
+    socketConnections: { inc: () => sockets.inc(), dec: () => sockets.dec() },
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+function countMessages(registers: Registry[]): Metrics['messagesSent'] {
+  const rate = createRate(rateSeconds);
+  const total = new Counter({ name: `${prefix}messages_total`, help: 'Messages posted since the start.', registers });
+  new Gauge({
+    name: `${prefix}messages_per_second`,
+    help: `Messages posted per second over the last ${rateSeconds} seconds.`,
+    registers,
+    collect() {
+      this.set(rate.perSecond());
+    },
+  });
+  return {
+    inc: () => {
+      total.inc();
+      rate.count();
+    },
+  };
+}
+
+function watchPool(registers: Registry[], pool: Sources['pool']): void {
+  new Gauge({
+    name: `${prefix}database_connections`,
+    help: 'Connections to the database: open in all, idle, and requests that wait for one.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      this.set({ state: 'total' }, pool.totalCount);
+      this.set({ state: 'idle' }, pool.idleCount);
+      this.set({ state: 'waiting' }, pool.waitingCount);
+    },
+  });
+}
+
+function watchJobs(registers: Registry[], jobDepth: Sources['jobDepth']): void {
+  let countedAt = -Infinity;
+  new Gauge({
+    name: `${prefix}job_queue_depth`,
+    help: 'Jobs that wait or run, by queue.',
+    labelNames: ['queue'],
+    registers,
+    async collect() {
+      if (performance.now() - countedAt < depthSeconds * 1_000) return;
+      countedAt = performance.now();
+      // Without its database the process still has metrics, and a gap here says what is missing.
+      const depth = await withDeadline(jobDepth(), 2_000, 'The queue does not answer.').catch(
+        (): Record<string, number> => ({}),
+      );
+      this.reset();
+      for (const [queue, waiting] of Object.entries(depth)) this.set({ queue }, waiting);
+    },
+  });
+}
