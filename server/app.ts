@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import type { Config } from './config.ts';
 import {
   authJobDefinitions,
@@ -24,6 +23,7 @@ import type { Http } from './platform/http/types.ts';
 import { openJobs } from './platform/jobs/index.ts';
 import { createMailer } from './platform/mail/index.ts';
 import type { Platform } from './platform/platform.ts';
+import { createLogger, createMetrics } from './platform/telemetry/index.ts';
 
 export interface App {
   readonly http: Http;
@@ -73,18 +73,20 @@ export async function createApp(config: Config, { now = () => new Date() }: AppO
 }
 
 async function createPlatform(config: Config, now: () => Date): Promise<Platform> {
-  const logger = pino({ level: config.LOG_LEVEL });
+  const logger = createLogger(config);
   const database = await openDatabase(config);
   const bus = createLocalBus();
   await migrateUp(database.db);
+  const jobs = await openJobs({ database, bus, logger, definitions: [...authJobDefinitions] });
   return {
     config,
     logger,
     database,
     db: database.db,
     bus,
-    jobs: await openJobs({ database, bus, logger, definitions: [...authJobDefinitions] }),
+    jobs,
     createLimiter: createMemoryLimiter,
+    metrics: createMetrics({ pool: database.pool, jobDepth: jobs.depth }),
     mailer: createMailer(config, logger),
     secret: loadSecret(config),
     now,
