@@ -31,3 +31,14 @@ export const DetailedHealth = Type.Object({
 });
 
 export const Ready = Type.Object({ status: Type.Literal('ready'), timestamp: Timestamp });
+
+/** Numbers for administrators. `jobs` counts what waits or runs, by queue; `sockets` is this process alone. */
+export const Stats = Type.Object({
+  users: Type.Integer(),
+  conversations: Type.Integer(),
+  messages: Type.Integer(),
+  sockets: Type.Integer(),
+  jobs: Type.Record(Type.String(), Type.Integer()),
+  timestamp: Timestamp,
+});
+export type Stats = Static<typeof Stats>;

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { countStats, createComponents } from './components.ts';
 import type { Config } from './config.ts';
 import {
   authJobDefinitions,
@@ -11,8 +13,11 @@ import {
   registerConversationRoutes,
   registerMessageRoutes,
 } from './modules/conversations/index.ts';
+import { attachMedia, detachMedia, mediaJobDefinitions, mediaJobs, registerMediaRoutes } from './modules/media/index.ts';
 import { startRealtime } from './modules/realtime/index.ts';
+import { registerSystemRoutes } from './modules/system/index.ts';
 import { registerUserRoutes } from './modules/users/index.ts';
+import { openDiskBlobs } from './platform/blobs/index.ts';
 import { createLocalBus } from './platform/bus/bus.ts';
 import { loadSecret } from './platform/crypto/index.ts';
 import { migrateUp, openDatabase } from './platform/db/index.ts';
@@ -43,8 +48,8 @@ export async function createApp(config: Config, { now = () => new Date() }: AppO
   const { db, database, jobs } = platform;
   const authenticate = createAuthenticate(platform);
   const conversations = createConversations(platform, {
-    attachMedia: async () => new Map(),
-    detachMedia: async () => undefined,
+    attachMedia,
+    detachMedia: (tx, messageIds) => detachMedia(platform, tx, messageIds),
   });
 
   const http = await createHttp(platform, { authenticate });
@@ -52,6 +57,7 @@ export async function createApp(config: Config, { now = () => new Date() }: AppO
   registerUserRoutes(http, platform);
   registerConversationRoutes(http, conversations);
   registerMessageRoutes(http, conversations);
+  await registerMediaRoutes(http, platform, { authenticate });
   await registerPages(http);
   const realtime = startRealtime(http, platform, {
     authenticate,
@@ -59,11 +65,21 @@ export async function createApp(config: Config, { now = () => new Date() }: AppO
     endedSessions: (sessionIds) => findEndedSessions(db, sessionIds, now()),
   });
 
-  await jobs.work([...authJobs(platform)]);
+  platform.metrics.watchSockets(() => realtime.hub.connectionCount);
+  let stopping = false;
+  registerSystemRoutes(http, platform, {
+    components: createComponents(platform),
+    required: ['database'],
+    isStopping: () => stopping,
+    countStats: async () => ({ ...(await countStats(platform)), sockets: realtime.hub.connectionCount }),
+  });
+
+  await jobs.work([...authJobs(platform), ...mediaJobs(platform)]);
   return {
     http,
     platform,
     close: async () => {
+      stopping = true;
       await realtime.close();
       await http.close();
       await jobs.stop();
@@ -77,7 +93,7 @@ async function createPlatform(config: Config, now: () => Date): Promise<Platform
   const database = await openDatabase(config);
   const bus = createLocalBus();
   await migrateUp(database.db);
-  const jobs = await openJobs({ database, bus, logger, definitions: [...authJobDefinitions] });
+  const jobs = await openJobs({ database, bus, logger, definitions: [...authJobDefinitions, ...mediaJobDefinitions] });
   return {
     config,
     logger,
@@ -87,6 +103,7 @@ async function createPlatform(config: Config, now: () => Date): Promise<Platform
     jobs,
     createLimiter: createMemoryLimiter,
     metrics: createMetrics({ pool: database.pool, jobDepth: jobs.depth }),
+    blobs: openDiskBlobs(join(config.DATA_DIR, 'media')),
     mailer: createMailer(config, logger),
     secret: loadSecret(config),
     now,

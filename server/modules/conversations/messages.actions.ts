@@ -51,6 +51,7 @@ export async function postMessage(ctx: ConversationsContext, actor: Who, input: 
     isPlain ? undefined : () => insertWithSideEffects(ctx, draft, written, names),
   );
   if (isPlain && outcome.outcome === 'created') ctx.bus.publish({ kind: 'event', event: outcome.event });
+  if (outcome.outcome === 'created') ctx.metrics.messagesSent.inc();
   return conclude(ctx, draft, written, outcome);
 }
 

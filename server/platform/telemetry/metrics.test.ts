@@ -17,9 +17,7 @@ test('requests, messages, sockets, connections and jobs are counted', async () =
   const metrics = createMetrics({ pool, jobDepth: async () => ({ 'mail-send': 4 }) });
   metrics.observeRequest({ method: 'GET', route: '/v1/users/:id', status: 200, seconds: 0.004 });
   for (let count = 0; count < 20; count++) metrics.messagesSent.inc();
-  metrics.socketConnections.inc();
-  metrics.socketConnections.inc();
-  metrics.socketConnections.dec();
+  metrics.watchSockets(() => 1);
   const text = await metrics.render();
   assert.equal(
     value(text, 'http_request_duration_seconds_count{method="GET",route="/v1/users/:id",status="200"}'),

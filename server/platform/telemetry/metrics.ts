@@ -7,7 +7,8 @@ export interface Metrics {
   /** One answered HTTP request. `route` is the pattern, never the address. */
   observeRequest(request: { method: string; route: string; status: number; seconds: number }): void;
   readonly messagesSent: { inc(): void };
-  readonly socketConnections: { inc(): void; dec(): void };
+  /** Hands in who knows how many WebSocket connections are open. Call it once. */
+  watchSockets(count: () => number): void;
   /** All of it in the text format of Prometheus. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -37,13 +38,12 @@ export function createMetrics({ pool, jobDepth }: Sources): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
-  const sockets = new Gauge({ name: `${prefix}websocket_connections`, help: 'Open WebSocket connections.', registers });
   watchPool(registers, pool);
   watchJobs(registers, jobDepth);
   return {
     observeRequest: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
     messagesSent: countMessages(registers),
-    socketConnections: { inc: () => sockets.inc(), dec: () => sockets.dec() },
+    watchSockets: (count) => watchSockets(registers, count),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -66,6 +66,17 @@ function countMessages(registers: Registry[]): Metrics['messagesSent'] {
       rate.count();
     },
   };
+}
+
+function watchSockets(registers: Registry[], count: () => number): void {
+  new Gauge({
+    name: `${prefix}websocket_connections`,
+    help: 'Open WebSocket connections.',
+    registers,
+    collect() {
+      this.set(count());
+    },
+  });
 }
 
 function watchPool(registers: Registry[], pool: Sources['pool']): void {

@@ -1,0 +1,57 @@
+import type { ComponentHealth, Stats } from '@parlance/contracts';
+import { sql } from 'kysely';
+import type { Component } from './modules/system/index.ts';
+import type { Platform } from './platform/platform.ts';
+
+const healthy = (detail?: string): ComponentHealth => ({ status: 'healthy', ...(detail ? { detail } : {}) });
+
+const notInUse = async (): Promise<ComponentHealth> => ({ status: 'off' });
+
+/** The parts of the product whose state `/health` shows. Details are public: they name no hosts. */
+export function createComponents({ database, jobs, mailer }: Platform): Record<string, Component> {
+  return {
+    database: {
+      look: async () => {
+        const ms = await database.ping();
+        return { ...healthy(database.mode), latency_ms: Math.round(ms) };
+      },
+    },
+    jobs: {
+      look: async () => {
+        await jobs.depth();
+        return healthy();
+      },
+    },
+    mail: {
+      look: async () => {
+        await mailer.check();
+        return healthy(mailer.mode);
+      },
+      // The mail server of others is not ours to knock at every second.
+      freshSeconds: 60,
+    },
+    // Known to monitors by name before anything uses them.
+    llm: { look: notInUse },
+    embeddings: { look: notInUse },
+    redis: { look: notInUse },
+  };
+}
+
+/** What administrators see under `/v1/system/stats`. */
+export async function countStats({
+  db,
+  jobs,
+}: Platform): Promise<Pick<Stats, 'users' | 'conversations' | 'messages' | 'jobs'>> {
+  const { rows } = await sql<{ users: number; conversations: number; messages: number }>`
+    select
+      (select count(*) from users)::int as users,
+      (select count(*) from conversations)::int as conversations,
+      (select count(*) from messages where deleted_at is null)::int as messages`.execute(db);
+  const [counts] = rows;
+  return {
+    users: counts?.users ?? 0,
+    conversations: counts?.conversations ?? 0,
+    messages: counts?.messages ?? 0,
+    jobs: await jobs.depth(),
+  };
+}

@@ -1,0 +1,2 @@
+export type { Component } from './probes.ts';
+export { registerSystemRoutes } from './system.routes.ts';
