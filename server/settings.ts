@@ -1,9 +1,11 @@
 /**
  * One setting: what it is for, its default and how its text is read. `parse` throws a sentence that names the rule.
- * `.env.example` and docs/operations.md are generated from this table (`npm run docs:settings`).
+ * `.env.example` and docs/settings.md are generated from this table (`npm run docs:settings`).
  */
 interface Setting<T> {
   readonly description: string;
+  /** What may be written, for the documentation. */
+  readonly form: string;
   readonly default: T;
   readonly secret: boolean;
   readonly parse: (raw: string) => T;
@@ -11,6 +13,7 @@ interface Setting<T> {
 
 const text = <T extends string | undefined>(description: string, fallback: T): Setting<string | T> => ({
   description,
+  form: 'text',
   default: fallback,
   secret: false,
   parse: (raw) => raw,
@@ -18,6 +21,7 @@ const text = <T extends string | undefined>(description: string, fallback: T): S
 
 const secret = (description: string, minLength = 1): Setting<string | undefined> => ({
   description,
+  form: minLength > 1 ? `text of at least ${minLength} characters` : 'text',
   default: undefined,
   secret: true,
   parse: (raw) => {
@@ -28,6 +32,7 @@ const secret = (description: string, minLength = 1): Setting<string | undefined>
 
 const integer = (description: string, fallback: number, [min, max]: [number, number]): Setting<number> => ({
   description,
+  form: `${min} to ${max}`,
   default: fallback,
   secret: false,
   parse: (raw) => {
@@ -41,6 +46,7 @@ const integer = (description: string, fallback: number, [min, max]: [number, num
 
 const flag = (description: string, fallback: boolean): Setting<boolean> => ({
   description,
+  form: 'true or false',
   default: fallback,
   secret: false,
   parse: (raw) => {
@@ -52,6 +58,7 @@ const flag = (description: string, fallback: boolean): Setting<boolean> => ({
 
 const oneOf = <const T extends string>(description: string, fallback: T, values: readonly T[]): Setting<T> => ({
   description,
+  form: values.join(', '),
   default: fallback,
   secret: false,
   parse: (raw) => {
@@ -63,6 +70,7 @@ const oneOf = <const T extends string>(description: string, fallback: T, values:
 
 const list = (description: string): Setting<readonly string[]> => ({
   description,
+  form: 'list',
   default: [],
   secret: false,
   parse: (raw) => {
@@ -73,6 +81,7 @@ const list = (description: string): Setting<readonly string[]> => ({
 
 const url = <T extends string | undefined>(description: string, fallback: T, schemes: string[], hidden = false) => ({
   description,
+  form: schemes.map((scheme) => `${scheme}://…`).join(' or '),
   default: fallback,
   secret: hidden,
   parse: (raw: string): string | T => {
