@@ -1,4 +1,5 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { validate as isUuid } from 'uuid';
 import { deriveKey } from '../../platform/crypto/index.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -41,7 +42,9 @@ export function createAccessTokenVerifier(context: Context): (token: string) => 
         currentDate: context.now(),
         requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp'],
       });
-      return { userId: String(payload.sub), sessionId: String(payload.sid), expiresAt: Number(payload.exp) * 1_000 };
+      const claims = { userId: String(payload.sub), sessionId: String(payload.sid) };
+      if (!isUuid(claims.userId) || !isUuid(claims.sessionId)) throw invalidToken();
+      return { ...claims, expiresAt: Number(payload.exp) * 1_000 };
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw expiredToken();
       if (error instanceof errors.JOSEError) throw invalidToken(error);
