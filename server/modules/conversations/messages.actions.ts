@@ -120,6 +120,7 @@ async function conclude(
     case 'bad_reply':
       throw badReply();
     case 'created':
+      ctx.metrics.messagesSent.inc();
       return { message: outcome.message, created: true };
     case 'known': {
       if (outcome.contentHash !== hashContent(outcome.id, written, draft.replyTo)) {
