@@ -149,7 +149,7 @@ export class LiveAccount {
         this.#follower.limited(frame);
         break;
       case 'error':
-        if (!this.#follower.refused(frame) && frame.ref !== null) this.outbox.refused(frame.ref, frame);
+        this.#refused(frame);
         break;
       case 'typing':
         this.typing.heard(frame.conversation_id, frame.user_id, frame.typing);
@@ -158,6 +158,11 @@ export class LiveAccount {
         this.#othersRead(frame.conversation_id, frame.user_id, frame.seq);
         break;
     }
+  }
+
+  #refused(frame: Extract<ServerFrame, { type: 'error' }>): void {
+    const { ref, code, detail } = frame;
+    if (!this.#follower.refused(frame) && ref !== null) this.outbox.refused(ref, { code, detail });
   }
 
   #connectionChanged(connection: ConnectionState): void {

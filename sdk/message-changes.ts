@@ -18,6 +18,7 @@ export function isMessageChange(event: ConversationEvent): event is MessageChang
 /**
  * The message after a change; the same object where nothing changes. Doing all changes of a log again in their order
  * ends where doing them once did, so a message that was fetched later than the log was followed is safe to change too.
+ * Only the order of reactions may then be another: here it is that of their events.
  */
 export function changeMessage(message: Message, change: MessageChange): Message {
   // Deletion is for good: what came before it in the log has nothing left to change.

@@ -69,6 +69,7 @@ export class Transport {
 
   async #sendOnce<T>(request: HttpRequest): Promise<T> {
     const { clock, timeoutMs } = this.options;
+    request.signal?.throwIfAborted();
     const abort = new AbortController();
     let timedOut = false;
     const cancelTimeout = clock.after(request.timeoutMs ?? timeoutMs, () => {
@@ -76,7 +77,6 @@ export class Transport {
       abort.abort();
     });
     const stop = () => abort.abort(request.signal?.reason);
-    if (request.signal?.aborted) stop();
     request.signal?.addEventListener('abort', stop, { once: true });
     try {
       return await this.#exchange<T>(request, abort.signal);
