@@ -20,20 +20,21 @@ export async function serve(config: Config): Promise<void> {
     await app.close();
     process.exit(0);
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
   // Started with a channel to its parent, the server ends with it.
   process.on('disconnect', () => stop('parent ended'));
 }
 
+/** Within this time a signal is still the first one: a terminal sends Ctrl-C to npm and to the server, and npm passes it on. */
+const sameKeypressMs = 1_000;
+
 function once(work: (reason: string) => Promise<void>): (reason: string) => void {
-  let started = false;
+  let startedAt: number | undefined;
   return (reason) => {
-    if (started) {
-      if (reason !== 'parent ended') process.exit(130);
-      return;
-    }
-    started = true;
-    void work(reason);
+    if (startedAt === undefined) {
+      startedAt = performance.now();
+      void work(reason);
+    } else if (reason !== 'parent ended' && performance.now() - startedAt > sameKeypressMs) process.exit(130);
   };
 }
 
