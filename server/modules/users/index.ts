@@ -1,6 +1,6 @@
-export { createUser, type NewUser } from './users.actions.ts';
+export { createUser } from './users.actions.ts';
 export { foldName } from './users.names.ts';
-export { presentPublicUser, presentUser } from './users.present.ts';
+export { presentUser } from './users.present.ts';
 export { findUserByLogin, findUserIdsByUsernames, findUsersByIds, getUser } from './users.queries.ts';
 export { registerUserRoutes } from './users.routes.ts';
-export type { UserRow, UsersTable } from './users.tables.ts';
+export type { UserRow } from './users.tables.ts';

@@ -10,7 +10,7 @@ import { presentPreferences, presentUser } from './users.present.ts';
 import { lockUserById } from './users.queries.ts';
 import type { UserRow } from './users.tables.ts';
 
-export interface NewUser {
+interface NewUser {
   username: string;
   email?: string | null | undefined;
   full_name?: string | null | undefined;

@@ -1,7 +1,7 @@
 import type { Preferences, User } from '@parlance/contracts';
 import type { Generated, Selectable } from 'kysely';
 
-export interface UsersTable {
+interface UsersTable {
   id: string;
   username: string;
   username_key: string;

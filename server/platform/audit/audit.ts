@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import type {} from './audit.tables.ts';
 
 /** Something an administrator may have to look up later. `detail` holds no secrets and nothing people wrote. */
-export interface AuditEntry {
+interface AuditEntry {
   /** Noun and past participle: `password-changed`. */
   action: string;
   /** Who did it; null where nobody was signed in. */

@@ -1,1 +1,1 @@
-export { type AuditEntry, recordAudit } from './audit.ts';
+export { recordAudit } from './audit.ts';
