@@ -13,7 +13,13 @@ import {
   registerConversationRoutes,
   registerMessageRoutes,
 } from './modules/conversations/index.ts';
-import { attachMedia, detachMedia, mediaJobDefinitions, mediaJobs, registerMediaRoutes } from './modules/media/index.ts';
+import {
+  attachMedia,
+  detachMedia,
+  mediaJobDefinitions,
+  mediaJobs,
+  registerMediaRoutes,
+} from './modules/media/index.ts';
 import { startRealtime } from './modules/realtime/index.ts';
 import { registerSystemRoutes } from './modules/system/index.ts';
 import { registerUserRoutes } from './modules/users/index.ts';
@@ -28,7 +34,7 @@ import type { Http } from './platform/http/types.ts';
 import { openJobs } from './platform/jobs/index.ts';
 import { createMailer } from './platform/mail/index.ts';
 import type { Platform } from './platform/platform.ts';
-import { createLogger, createMetrics } from './platform/telemetry/index.ts';
+import { createLogger, createMetrics, startTracing } from './platform/telemetry/index.ts';
 
 export interface App {
   readonly http: Http;
@@ -44,6 +50,7 @@ interface AppOptions {
 
 /** Builds the whole product from its settings: the only place where modules meet. Migrates, but does not listen yet. */
 export async function createApp(config: Config, { now = () => new Date() }: AppOptions = {}): Promise<App> {
+  const stopTracing = await startTracing(process.env, config.version);
   const platform = await createPlatform(config, now);
   const { db, database, jobs } = platform;
   const authenticate = createAuthenticate(platform);
@@ -84,6 +91,7 @@ export async function createApp(config: Config, { now = () => new Date() }: AppO
       await http.close();
       await jobs.stop();
       await database.close();
+      await stopTracing();
     },
   };
 }

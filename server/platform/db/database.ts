@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import type { Config } from '../../config.ts';
 import { withDeadline } from '../deadline.ts';
+import { isTracing, traceQuery } from '../telemetry/index.ts';
 import { startEmbedded } from './embedded.ts';
 import { createPool } from './pool.ts';
 import type { Db, Tables } from './tables.ts';
@@ -72,7 +73,10 @@ function watchStatements(pool: pg.Pool, timeoutMs: number, onStuck: () => void):
 }
 
 function wrap(pool: pg.Pool, mode: Database['mode'], closeServer: () => Promise<void>): Database {
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    ...(isTracing() ? { log: traceQuery } : {}),
+  });
   return {
     db,
     pool,

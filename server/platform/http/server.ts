@@ -8,6 +8,7 @@ import { registerDocs } from './docs.ts';
 import { createNotFoundHandler, errorHandler } from './errors.ts';
 import { createRequestLimits, limitRequest, type RequestLimits } from './rate-limits.ts';
 import { registerRequestLog } from './request-log.ts';
+import { registerRequestSpans } from './request-spans.ts';
 import { rewriteSeedPath } from './rewrite.ts';
 import { registerSecurity } from './security.ts';
 import { assertStorable } from './storable.ts';
@@ -45,6 +46,7 @@ export async function createHttp(
     request.arrivedAt = Date.now();
     reply.header('x-request-id', request.id);
   });
+  registerRequestSpans(http);
   registerRequestLog(http, platform.metrics);
   await registerSecurity(http, config);
   admit(http, createRequestLimits(platform), authenticate);
@@ -80,7 +82,7 @@ function requestId(given: string | string[] | undefined): string {
 }
 
 /** The token of `Authorization: Bearer …`; throws `unauthorized`. */
-function bearerToken(request: FastifyRequest): string {
+export function bearerToken(request: FastifyRequest): string {
   const match = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '');
   if (match?.[1]) return match[1];
   throw new AppError('unauthorized', 'Sign in: this route needs an access token in the Authorization header.', {
@@ -104,6 +106,6 @@ function acceptJson(http: Http): void {
     // DELETE and the like are often sent with a JSON type and no body.
     if (text === '' && request.method !== 'POST' && request.method !== 'PUT' && request.method !== 'PATCH')
       done(null, undefined);
-    else parse(request, text, done);
+    else void parse(request, text, done);
   });
 }

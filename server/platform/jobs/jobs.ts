@@ -4,6 +4,7 @@ import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Bus } from '../bus/bus.ts';
 import { afterCommit, type Database, type Tx } from '../db/index.ts';
+import { spanOfWork, traceCarrier } from '../telemetry/index.ts';
 
 /** What a handler gets beside its payload. `attempt` counts from 1. */
 export interface JobRun {
@@ -76,10 +77,8 @@ export async function openJobs(ctx: {
   });
   return {
     enqueue: async (tx, definition, payload, options = {}) => {
-      await boss.send(definition.queue, Value.Parse(definition.payload, payload) as object, {
-        ...options,
-        db: fromKysely(tx),
-      });
+      const data = { ...(Value.Parse(definition.payload, payload) as object), ...traceCarrier() };
+      await boss.send(definition.queue, data, { ...options, db: fromKysely(tx) });
       afterCommit(tx, () => bus.publish({ kind: 'jobs', queue: definition.queue }));
     },
     work: async (handlers) => {
@@ -129,12 +128,15 @@ function startWorker(boss: PgBoss, { definition, run }: JobHandler, logger: Logg
   } as const;
   return boss.work<object, void, typeof options>(definition.queue, options, async (jobs) => {
     for (const job of jobs) {
+      const { traceparent, tracestate, ...data } = (job.data ?? {}) as Record<string, unknown>;
       try {
-        await run(Value.Parse(definition.payload, job.data ?? {}) as never, {
-          id: job.id,
-          attempt: job.retryCount + 1,
-          signal: job.signal,
-        });
+        await spanOfWork(`job ${definition.queue}`, { traceparent, tracestate }, () =>
+          run(Value.Parse(definition.payload, data) as never, {
+            id: job.id,
+            attempt: job.retryCount + 1,
+            signal: job.signal,
+          }),
+        );
       } catch (error) {
         logger.warn({ err: error, queue: definition.queue, job: job.id, attempt: job.retryCount + 1 }, 'job failed');
         throw error;
