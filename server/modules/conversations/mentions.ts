@@ -1,4 +1,4 @@
-const mention = /(?<![\p{L}\p{N}_@])@([\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?)/gu;
+const mention = /(?<![\p{L}\p{M}\p{N}_@])@([\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}])?)/gu;
 const mostMentions = 50;
 
 /** The user names that a text addresses with `@name`, as written, each once, at most fifty. */

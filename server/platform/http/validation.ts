@@ -18,7 +18,7 @@ export function createValidator(): FastifySchemaCompiler<TSchema> {
 }
 
 function createAjv(coerceTypes: boolean | 'array'): Ajv {
-  const ajv = new Ajv({ coerceTypes, useDefaults: true, allErrors: true, strict: false, discriminator: false });
+  const ajv = new Ajv({ coerceTypes, useDefaults: true, allErrors: true, strict: false, unicode: false });
   addFormats.default(ajv);
   return ajv;
 }
