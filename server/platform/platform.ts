@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { Blobs } from './blobs/index.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Database, Db } from './db/index.ts';
 import type { CreateLimiter } from './http/limiter.ts';
@@ -19,6 +20,8 @@ export interface Platform {
   /** Makes a counter for what may not happen too often. */
   readonly createLimiter: CreateLimiter;
   readonly metrics: Metrics;
+  /** Files: uploads and what is made from them. */
+  readonly blobs: Blobs;
   readonly mailer: Mailer;
   /** Keys are derived from it, one per purpose: `deriveKey(secret, 'access-token', 32)`. */
   readonly secret: KeyObject;

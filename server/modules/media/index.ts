@@ -1,0 +1,3 @@
+export { attachMedia, detachMedia } from './media.attachments.ts';
+export { mediaJobDefinitions, mediaJobs } from './media.jobs.ts';
+export { registerMediaRoutes } from './media.routes.ts';
