@@ -31,7 +31,8 @@ import { createMemoryLimiter } from './platform/http/limiter.ts';
 import { registerPages } from './platform/http/pages.ts';
 import { createHttp } from './platform/http/server.ts';
 import type { Http } from './platform/http/types.ts';
-import { openJobs } from './platform/jobs/index.ts';
+import { handleJob, openJobs } from './platform/jobs/index.ts';
+import { applyRetention, trimLogsJob } from './platform/log/index.ts';
 import { createMailer } from './platform/mail/index.ts';
 import type { Platform } from './platform/platform.ts';
 import { createLogger, createMetrics, startTracing } from './platform/telemetry/index.ts';
@@ -81,7 +82,11 @@ export async function createApp(config: Config, { now = () => new Date() }: AppO
     countStats: async () => ({ ...(await countStats(platform)), sockets: realtime.hub.connectionCount }),
   });
 
-  await jobs.work([...authJobs(platform), ...mediaJobs(platform)]);
+  await jobs.work([
+    handleJob(trimLogsJob, () => applyRetention(platform)),
+    ...authJobs(platform),
+    ...mediaJobs(platform),
+  ]);
   return {
     http,
     platform,
@@ -101,7 +106,12 @@ async function createPlatform(config: Config, now: () => Date): Promise<Platform
   const database = await openDatabase(config);
   const bus = createLocalBus();
   await migrateUp(database.db);
-  const jobs = await openJobs({ database, bus, logger, definitions: [...authJobDefinitions, ...mediaJobDefinitions] });
+  const jobs = await openJobs({
+    database,
+    bus,
+    logger,
+    definitions: [trimLogsJob, ...authJobDefinitions, ...mediaJobDefinitions],
+  });
   return {
     config,
     logger,

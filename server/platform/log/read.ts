@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/index.ts';
 import { type LoggedEvent, toLogged } from './append.ts';
+import type { LogKind } from './log.tables.ts';
 
 export interface LogPosition {
   seq: number;
@@ -80,12 +81,22 @@ export async function scrubEvents(
   }
 }
 
-/** Removes the oldest events so that each log of a kind keeps the newest `keep`; readers further behind get `limited`. */
-export async function trimLogs(db: Db, kind: string, keep: number): Promise<number> {
+/** One step takes this many logs and this many events of each at most, so that no statement runs long. */
+const trimLogsPerStep = 50;
+const trimEventsPerStep = 2_000;
+
+/**
+ * One step towards each log of a kind keeping its newest `keep` events; returns how many were removed, 0 when all is done.
+ * Readers further behind get `limited`.
+ */
+export async function trimLogs(db: Db, kind: LogKind, keep: number): Promise<number> {
   const { rows } = await sql<{ removed: number }>`
-    with trimmed as (
-      update logs set floor_seq = head_seq - ${keep}::bigint
-      where kind = ${kind} and head_seq - ${keep}::bigint > floor_seq returning log_id, floor_seq
+    with long as (
+      select log_id from logs where kind = ${kind} and head_seq - floor_seq > ${keep}::bigint
+      order by log_id limit ${trimLogsPerStep} for update
+    ), trimmed as (
+      update logs set floor_seq = least(head_seq - ${keep}::bigint, floor_seq + ${trimEventsPerStep})
+      where log_id in (select log_id from long) returning log_id, floor_seq
     ), removed as (
       delete from events using trimmed where events.log_id = trimmed.log_id and events.seq <= trimmed.floor_seq returning 1
     )
