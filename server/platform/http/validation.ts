@@ -18,7 +18,14 @@ export function createValidator(): FastifySchemaCompiler<TSchema> {
 }
 
 function createAjv(coerceTypes: boolean | 'array'): Ajv {
-  const ajv = new Ajv({ coerceTypes, useDefaults: true, allErrors: true, strict: false, unicode: false });
+  const ajv = new Ajv({
+    coerceTypes,
+    useDefaults: true,
+    allErrors: true,
+    strict: false,
+    unicode: false,
+    logger: false,
+  });
   addFormats.default(ajv);
   return ajv;
 }
