@@ -24,6 +24,9 @@ export const sameDay = (a: string, b: string) => dayNumber(new Date(a)) === dayN
 /** "14:05". */
 export const timeOfDay = (iso: string) => format(new Date(iso), { hour: 'numeric', minute: '2-digit' });
 
+/** "14:05" or "2:05", without the half of the day: for narrow places beside a full time. */
+export const bareTime = (iso: string) => timeOfDay(iso).replace(/\s?[AP]M$/i, '');
+
 /** "Saturday, 21 November 2026 at 14:05", for titles and screen readers. */
 export const fullTime = (iso: string) => format(new Date(iso), { dateStyle: 'full', timeStyle: 'short' });
 

@@ -2,12 +2,13 @@ import clsx from 'clsx';
 import type { ComponentProps, ReactNode } from 'react';
 import { Spinner } from './spinner.tsx';
 
-type Look = 'primary' | 'plain' | 'quiet' | 'danger';
+type Look = 'primary' | 'plain' | 'quiet' | 'quiet-danger' | 'danger';
 
 const looks: Record<Look, string> = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong shadow-lift',
   plain: 'bg-raised text-ink shadow-[inset_0_0_0_1px_var(--line),0_1px_2px_oklch(0.3_0.03_70/0.05)] hover:bg-side',
   quiet: 'text-muted hover:bg-ink/6 hover:text-ink',
+  'quiet-danger': 'text-danger hover:bg-danger-soft',
   danger: 'bg-danger text-on-danger hover:brightness-110 shadow-lift',
 };
 

@@ -28,7 +28,7 @@ export function Segmented<Value extends string>({ label, value, options, onChang
           value={option.value}
           className={clsx(
             'inline-flex h-8 cursor-pointer items-center gap-2 rounded-xl px-3 text-sm font-medium text-muted transition-colors hover:text-ink [&_svg]:size-4',
-            'data-[state=checked]:bg-raised data-[state=checked]:text-ink data-[state=checked]:shadow-lift',
+            'data-[state=checked]:bg-raised data-[state=checked]:text-ink data-[state=checked]:shadow-lift dark:data-[state=checked]:bg-ink/14',
           )}
         >
           {option.icon}

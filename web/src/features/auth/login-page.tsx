@@ -1,4 +1,4 @@
-import { Link, useRouter, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { client } from '../../app/client.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,15 +9,12 @@ import { useForm } from './use-form.ts';
 
 /** Signing in. */
 export function LoginPage() {
-  const router = useRouter();
   const { next } = useSearch({ from: '/auth' });
   const form = useForm(
     { username: checkPresent, password: checkPresent },
     { username: '', password: '' },
-    async (values) => {
-      await client.auth.login(values);
-      router.history.push(next ?? '/app');
-    },
+    // Signing in makes the router look again at who may see this page, and so leads away from it.
+    (values) => client.auth.login(values),
   );
   return (
     <>

@@ -1,5 +1,5 @@
 import { limits } from '@parlance/contracts/limits';
-import { Link, useRouter, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { client } from '../../app/client.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,15 +12,12 @@ const anything = () => undefined;
 
 /** Creating an account. */
 export function SignupPage() {
-  const router = useRouter();
   const { next } = useSearch({ from: '/auth' });
   const form = useForm(
     { username: checkUsername, full_name: anything, email: checkEmail, password: checkPassword },
     { username: '', full_name: '', email: '', password: '' },
-    async ({ username, password, email, full_name }) => {
-      await client.auth.signup({ username, password, email: email || null, full_name: full_name || null });
-      router.history.push(next ?? '/app');
-    },
+    ({ username, password, email, full_name }) =>
+      client.auth.signup({ username, password, email: email || null, full_name: full_name || null }),
   );
   return (
     <>

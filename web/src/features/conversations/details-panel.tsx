@@ -91,8 +91,8 @@ function Endings({ conversation, owner }: { conversation: ConversationState; own
       )}
       {owner && (
         <Button
-          look="quiet"
-          className="justify-start text-danger hover:bg-danger-soft hover:text-danger"
+          look="quiet-danger"
+          className="justify-start"
           icon={<Trash2 className="size-4.5" />}
           onClick={() => setAsking('delete')}
         >

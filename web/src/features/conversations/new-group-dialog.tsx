@@ -32,13 +32,13 @@ function NewGroupForm({ onDone }: { onDone: () => void }) {
   const [chosen, setChosen] = useState<PublicUser[]>([]);
   const create = useMutation({
     mutationFn: () =>
-      store.createConversation({ kind: 'group', title: title.trim(), member_ids: chosen.map(({ id }) => id) }),
+      store.createConversation({ kind: 'group', title: title.trim() || null, member_ids: chosen.map(({ id }) => id) }),
     onSuccess: async (conversation) => {
       onDone();
       await navigate({ to: '/app/c/$conversationId', params: { conversationId: conversation.id } });
     },
   });
-  const ready = title.trim() !== '' && chosen.length > 0;
+  const ready = chosen.length > 0;
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (ready) create.mutate();
@@ -48,6 +48,7 @@ function NewGroupForm({ onDone }: { onDone: () => void }) {
     <form onSubmit={onSubmit} className="flex min-h-0 flex-1 flex-col px-6 pb-5">
       <Field
         label={t('group.name')}
+        optional
         placeholder={t('group.name_placeholder')}
         value={title}
         maxLength={limits.titleMax}

@@ -91,7 +91,7 @@ export function Composer({ onEditLast, ...task }: ComposerProps) {
           onPaste={onPaste}
           {...mentions.inputProps}
           className={clsx(
-            'max-h-52 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-1.5 py-1.5 leading-6 placeholder:text-faint focus:outline-none',
+            'max-h-52 min-h-9 placeholder-shown:overflow-hidden placeholder-shown:text-ellipsis placeholder-shown:whitespace-nowrap min-w-0 flex-1 resize-none bg-transparent px-1.5 py-1.5 leading-6 placeholder:text-faint focus:outline-none',
             editing && 'ps-3',
           )}
         />

@@ -64,7 +64,7 @@ export function MentionMenu({ id, members, current, onChoose }: MentionMenuProps
           )}
         >
           <Avatar id={member.user_id} name={displayName(member)} size="sm" />
-          <span dir="auto" className="min-w-0 flex-1 truncate text-start font-medium">
+          <span dir="auto" className="min-w-0 flex-1 truncate text-left font-medium">
             {displayName(member)}
           </span>
           <span className="max-w-28 truncate text-xs text-faint">@{member.username}</span>

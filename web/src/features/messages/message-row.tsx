@@ -2,7 +2,7 @@ import type { Message } from '@parlance/contracts';
 import clsx from 'clsx';
 import { CheckCheck } from 'lucide-react';
 import { type FocusEvent, type KeyboardEvent, memo, useState } from 'react';
-import { fullTime, timeOfDay } from '../../i18n/dates.ts';
+import { bareTime, fullTime, timeOfDay } from '../../i18n/dates.ts';
 import { t } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { useSenderName } from '../people/names.ts';
@@ -73,9 +73,9 @@ export const MessageRow = memo(function MessageRow({ message, first, seen, flash
           <MessageBody content={message.content} />
         )}
         {message.edited_at && !deleted && (
-          <span title={fullTime(message.edited_at)} className="text-xs text-faint">
+          <p title={fullTime(message.edited_at)} className="text-2xs text-faint">
             ({t('message.edited')})
-          </span>
+          </p>
         )}
         {!deleted && <Reactions message={message} />}
         {seen && (
@@ -103,7 +103,7 @@ function Gutter({ message, first, name }: { message: Message; first: boolean; na
       dateTime={message.created_at}
       className="pt-0.5 text-end text-2xs leading-6 text-faint opacity-0 group-hover:opacity-100 group-focus-within:opacity-100"
     >
-      {timeOfDay(message.created_at)}
+      {bareTime(message.created_at)}
     </time>
   );
 }

@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '@parlance/sdk';
 import { CircleAlert, Clock3 } from 'lucide-react';
 import { useChat, useStore } from '../../app/chat-store.tsx';
+import { useOnline } from '../../app/connection-banner.tsx';
 import { describeCode } from '../../app/errors.ts';
 import { t } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -37,7 +38,8 @@ export function OutgoingRow({ outgoing, first }: { outgoing: OutgoingMessage; fi
 
 // The note comes in late: on a good connection nobody has to read it.
 function Pending() {
-  const connected = useChat((state) => state.connection === 'open');
+  const online = useOnline();
+  const connected = useChat((state) => state.connection === 'open') && online;
   return (
     <p className="flex animate-fade items-center gap-1 text-xs text-faint [animation-delay:700ms] [animation-fill-mode:backwards]">
       <Clock3 className="size-3" aria-hidden />

@@ -14,7 +14,7 @@ export function Quote({ messageId }: { messageId: string }) {
       type="button"
       title={t('message.original')}
       onClick={() => void jumpTo(messageId)}
-      className="mb-0.5 flex max-w-full items-center gap-1.5 rounded-lg border-s-2 border-accent/50 ps-2 pe-2 text-start text-sm text-muted hover:border-accent hover:text-ink"
+      className="mb-0.5 flex max-w-full items-center gap-1.5 rounded-e-lg border-s-2 border-accent/50 ps-2 pe-2 text-start text-sm text-muted hover:border-accent hover:text-ink"
     >
       <CornerUpLeft className="size-3.5 shrink-0 text-faint rtl:-scale-x-100" aria-hidden />
       {original ? <QuoteLine message={original} /> : <span className="truncate">{t('message.original')}</span>}

@@ -37,6 +37,7 @@ function InlineText({ inline, usernames, myUsername }: { inline: Inline } & Omit
     case 'link':
       return (
         <a
+          dir="ltr"
           href={inline.href}
           target="_blank"
           rel="noopener noreferrer nofollow"
@@ -50,6 +51,7 @@ function InlineText({ inline, usernames, myUsername }: { inline: Inline } & Omit
       if (!usernames.has(username)) return inline.text;
       return (
         <span
+          dir="auto"
           data-mention={inline.username}
           className={clsx(
             'rounded-md px-1 py-px font-medium [unicode-bidi:isolate]',

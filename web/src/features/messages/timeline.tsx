@@ -41,6 +41,7 @@ export function Timeline({ handle }: { handle: RefObject<TimelineHandle | null> 
   const { conversation, myId } = useOpenChat();
   const { id, messages, outgoing, hasOlder, history } = conversation;
   const scroller = useRef<HTMLDivElement>(null);
+  const wasAtEnd = useRef(true);
   const [ready, setReady] = useState(false);
   const [flash, setFlash] = useState<string | null>(null);
   const [visibleSeq, setVisibleSeq] = useState(0);
@@ -86,6 +87,19 @@ export function Timeline({ handle }: { handle: RefObject<TimelineHandle | null> 
   useEffect(() => {
     if (ready) setVisibleSeq((before) => Math.max(before, seen));
   }, [ready, seen]);
+
+  // The line to write in grows, keyboards open: who was at the end stays there.
+  const stay = useEffectEvent(() => {
+    if (wasAtEnd.current) virtualizer.scrollToEnd();
+  });
+  useEffect(() => {
+    wasAtEnd.current = atEnd;
+  }, [atEnd]);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => stay());
+    if (scroller.current) observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, []);
 
   const pending = outgoing.at(-1)?.message_id;
   const followOwn = useEffectEvent(() => {

@@ -32,7 +32,7 @@ export function PeoplePicker({ chosen, onChange, exclude }: PeoplePickerProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       {chosen.length > 0 && (
-        <ul className="mb-2 flex max-h-24 flex-wrap gap-1.5 overflow-y-auto">
+        <ul className="mb-2 flex max-h-24 shrink-0 flex-wrap gap-1.5 overflow-y-auto">
           {chosen.map((person) => (
             <li key={person.id}>
               <button

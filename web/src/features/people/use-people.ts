@@ -17,6 +17,8 @@ export function usePeople(text: string) {
     initialPageParam: '',
     getNextPageParam: (last) => last.next_cursor,
     placeholderData: keepPreviousData,
+    // People sign up while one looks: what is known is shown at once and asked for again.
+    staleTime: 0,
   });
   const people: PublicUser[] = (query.data?.pages ?? [])
     .flatMap((page) => page.items)
