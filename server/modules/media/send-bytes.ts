@@ -6,7 +6,7 @@ import type { Blobs, ByteRange } from '../../platform/blobs/index.ts';
 import { AppError } from '../../platform/errors.ts';
 
 /** Bytes and what the answer says about them. */
-export interface Servable {
+interface Servable {
   key: string;
   /** In bytes; undefined for thumbnails, which are small and sent whole. */
   size: number | undefined;

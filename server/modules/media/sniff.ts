@@ -3,7 +3,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import { extensionOf } from './filename.ts';
 
 /** Opens the bytes to be looked at, from the start; `end` is the last byte wanted. */
-export type OpenBytes = (range?: { end: number }) => Promise<Readable>;
+type OpenBytes = (range?: { end: number }) => Promise<Readable>;
 
 /** Enough for every magic number and for the first entries of an office document's zip archive. */
 const headBytes = 256 * 1024;
