@@ -25,7 +25,7 @@ export async function registerAuthRoutes(http: Http, platform: Platform): Promis
     scope.post(
       '/v1/auth/login',
       {
-        config,
+        config: { ...config, errors: [401, 403] },
         schema: {
           tags,
           operationId: 'login',
@@ -49,7 +49,7 @@ function registerTokenRoutes(http: Http, platform: Platform): void {
   http.post(
     '/v1/auth/signup',
     {
-      config,
+      config: { ...config, errors: [403] },
       schema: {
         tags,
         operationId: 'signUp',
@@ -67,7 +67,7 @@ function registerTokenRoutes(http: Http, platform: Platform): void {
   http.post(
     '/v1/auth/refresh',
     {
-      config,
+      config: { ...config, errors: [401, 403] },
       schema: {
         tags,
         operationId: 'refresh',

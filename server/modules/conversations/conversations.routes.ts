@@ -46,6 +46,7 @@ export function registerConversationRoutes(http: Http, ctx: ConversationsContext
   http.post(
     '/v1/conversations',
     {
+      config: { errors: [404] },
       schema: {
         operationId: 'createConversation',
         summary: 'Open a conversation: with nobody (the assistant), one person (direct) or several (group)',

@@ -32,6 +32,7 @@ export function registerMessageRoutes(http: Http, ctx: ConversationsContext): vo
   http.post(
     '/v1/messages',
     {
+      config: { errors: [404] },
       schema: {
         operationId: 'postMessage',
         summary: 'Send a message',

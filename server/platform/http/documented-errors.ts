@@ -25,30 +25,29 @@ interface Circumstances {
 }
 
 /**
- * The route's responses with every error it can answer: those it declares itself and those that follow from its form (a body can be
- * too large, a private route needs a token). Errors are one shared schema.
+ * The route's responses with every error it can answer: those its `config.errors` names and those that follow from its form (a body
+ * can be too large, a private route needs a token). Errors are one shared schema.
  */
 export function withErrors(route: RouteOptions, { namedHosts }: Circumstances): Record<string, unknown> {
-  const declared = (route.schema?.response ?? {}) as Record<string, unknown>;
-  const responses: Record<string, unknown> = { ...declared };
-  const statuses = Object.keys(declared).filter(isError);
-  for (const status of new Set([...statuses.map(Number), ...impliedStatuses(route, namedHosts)])) {
+  const responses: Record<string, unknown> = { ...(route.schema?.response as object | undefined) };
+  for (const status of new Set(errorStatuses(route, namedHosts))) {
     responses[status] = { description: meanings[status] ?? codesOf(status), ...errorReference };
   }
   return responses;
 }
 
-const isError = (status: string): boolean => Number(status) >= 400;
-
-function impliedStatuses({ schema, config, method }: RouteOptions, namedHosts: boolean): number[] {
+function errorStatuses({ schema, config, method }: RouteOptions, namedHosts: boolean): number[] {
   const hasInput = schema?.body || schema?.querystring || schema?.params;
-  const writes = ![method].flat().includes('GET');
+  // A body is read, and refused, also where none is expected.
+  const takesBody = ![method].flat().includes('GET');
   return [
-    ...(hasInput ? [400, 422] : []),
+    ...(config?.errors ?? []),
+    ...(hasInput || takesBody ? [400] : []),
+    ...(hasInput ? [422] : []),
     ...(config?.public ? [] : [401, 403]),
     ...(schema?.params ? [404] : []),
-    ...(schema?.body ? [413, 415] : []),
-    ...(schema?.body && writes ? [409] : []),
+    ...(takesBody ? [413, 415] : []),
+    ...(schema?.body ? [409] : []),
     ...(namedHosts ? [421] : []),
     ...(config?.limit === 'none' ? [] : [429]),
     500,

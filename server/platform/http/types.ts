@@ -39,5 +39,7 @@ declare module 'fastify' {
     public?: boolean;
     /** A request limit of its own instead of the general ones; `none` for pages, health and documentation. */
     limit?: 'read' | 'write' | 'none';
+    /** Error statuses for the documentation, beyond those that follow from the route's form (`documented-errors.ts`). */
+    errors?: readonly number[];
   }
 }
