@@ -28,7 +28,8 @@ export async function createHttp(
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     trustProxy: config.TRUST_PROXY,
     bodyLimit: limits.bodyBytes,
-    requestTimeout: 60_000,
+    // Time for a whole body: an upload of the largest size on a slow line. Headers have the shorter limit of Node itself.
+    requestTimeout: 900_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     genReqId: (request) => requestId(request.headers['x-request-id']),
