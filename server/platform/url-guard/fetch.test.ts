@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { createUrlGuard } from './index.ts';
+import { createUrlGuard, OutboundError } from './index.ts';
 
 const allow = ['127.0.0.1'];
 
@@ -184,5 +184,9 @@ test('a server that is silent, drips or cannot be found in time is given up', as
 
 test('a closed port is unreachable, in a sentence that names only the host that was given', async () => {
   const rejected = createUrlGuard(allow).fetch('http://127.0.0.1:1/');
-  await assert.rejects(rejected, { reason: 'unreachable', message: '127.0.0.1 cannot be reached.' });
+  await assert.rejects(rejected, (error) => {
+    assert.ok(error instanceof OutboundError);
+    assert.deepEqual([error.reason, error.message], ['unreachable', '127.0.0.1 cannot be reached.']);
+    return true;
+  });
 });
