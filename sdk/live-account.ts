@@ -8,7 +8,7 @@ import { Outbox } from './outbox.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 import { ReadMarks } from './read-marks.ts';
 import type { ConnectionState, RealtimeSocket } from './realtime.ts';
-import { applyRead, conversationFromWire } from './replica.ts';
+import { conversationFromWire } from './replica.ts';
 import type { SnapshotCell } from './snapshot.ts';
 import type { ConversationState, OutgoingMessage } from './state.ts';
 import { Typing } from './typing.ts';
@@ -137,7 +137,7 @@ export class LiveAccount {
     switch (frame.type) {
       case 'ready':
         this.#follower.resume();
-        this.reads.flush();
+        this.reads.reconnected();
         break;
       case 'event':
         this.#follower.event(frame);
@@ -155,7 +155,7 @@ export class LiveAccount {
         this.typing.heard(frame.conversation_id, frame.user_id, frame.typing);
         break;
       case 'read':
-        this.#othersRead(frame.conversation_id, frame.user_id, frame.seq);
+        this.reads.heard(frame.conversation_id, frame.user_id, frame.seq);
         break;
     }
   }
@@ -233,12 +233,5 @@ export class LiveAccount {
     if (isOnline) online.add(userId);
     else online.delete(userId);
     cell.patch({ online });
-  }
-
-  #othersRead(id: string, userId: string, seq: number): void {
-    const { cell, me } = this.#options;
-    // One's own mark comes with its count through one's own log.
-    if (userId === me) return;
-    cell.changeConversation(id, (conversation) => applyRead(conversation, { userId, seq, counted: 0 }, me));
   }
 }

@@ -82,9 +82,9 @@ export class ChatStore {
     this.#cell.patch({ phase: 'idle', connection: 'closed', live: false });
   }
 
-  /** Loads the newest history of a conversation unless it is there already. */
+  /** To be called when a conversation is looked at: loads its newest history unless it is there already. */
   async open(conversationId: string): Promise<void> {
-    await this.#account?.history.open(conversationId);
+    await Promise.all([this.#account?.history.open(conversationId), this.#account?.reads.shown(conversationId)]);
   }
 
   /** Loads one more page of older history. */
@@ -94,7 +94,7 @@ export class ChatStore {
 
   /** Loads older history until the message with this seq is there, as for a jump to a search result. */
   async loadBackTo(conversationId: string, seq: number): Promise<void> {
-    await this.open(conversationId);
+    await this.#account?.history.open(conversationId);
     await this.#account?.history.loadBackTo(conversationId, seq);
   }
 
