@@ -41,7 +41,7 @@ export async function visit(
     viewport: { width: 1280, height: 800 },
     ...options,
   });
-  context.setDefaultTimeout(8_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

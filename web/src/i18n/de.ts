@@ -15,12 +15,10 @@ export const de: Catalogue = {
   'common.saved': 'Gespeichert',
   'common.retry': 'Noch einmal versuchen',
   'common.loading': 'Lädt…',
-  'common.more': 'Mehr',
   'common.you': 'Du',
   'common.and_others': '{names} und {count} weitere',
   'common.show_more': 'Mehr zeigen',
 
-  'error.title': 'Das hat nicht geklappt',
   'error.load': 'Das konnte nicht geladen werden',
   'error.network': 'Parlance ist nicht erreichbar. Prüfe deine Verbindung und versuche es noch einmal.',
   'error.unknown': 'Etwas Unerwartetes ist passiert. Versuche es noch einmal.',
@@ -148,7 +146,6 @@ export const de: Catalogue = {
   'chat.latest': 'Neueste Nachrichten',
   'chat.new_below.one': '{count} neue Nachricht',
   'chat.new_below.other': '{count} neue Nachrichten',
-  'chat.new': 'Neu',
   'chat.new_messages': 'Neue Nachrichten',
   'chat.today': 'Heute',
   'chat.yesterday': 'Gestern',
@@ -160,7 +157,6 @@ export const de: Catalogue = {
   'chat.typing_two': '{a} und {b} schreiben…',
   'chat.typing_many': 'Mehrere Leute schreiben…',
   'chat.seen': 'Gelesen',
-  'chat.seen_at': 'Von {name} gelesen',
   'chat.announce': '{name}: {text}',
 
   'message.edited': 'bearbeitet',
@@ -193,7 +189,6 @@ export const de: Catalogue = {
   'message.table': 'Tabelle',
   'message.chart': 'Diagramm',
 
-  'composer.label': 'Nachricht schreiben',
   'composer.placeholder': 'Nachricht an {name}',
   'composer.send': 'Senden',
   'composer.attach': 'Dateien anhängen',
@@ -241,7 +236,6 @@ export const de: Catalogue = {
   'details.add': 'Leute hinzufügen',
   'details.add_confirm': 'Hinzufügen',
   'details.owner': 'Verwaltung',
-  'details.member': 'Mitglied',
   'details.make_owner': 'Zur Verwaltung machen',
   'details.make_member': 'Zum Mitglied machen',
   'details.remove': 'Aus der Gruppe entfernen',
@@ -255,7 +249,7 @@ export const de: Catalogue = {
   'details.delete_title': 'Dieses Gespräch löschen?',
   'details.delete_hint': 'Alle Nachrichten und Dateien verschwinden für alle. Das lässt sich nicht rückgängig machen.',
   'details.since': 'Hier seit {date}',
-  'details.joined': 'Dabei seit {date}',
+  'details.created': 'Seit {date}',
 
   'settings.title': 'Einstellungen',
   'settings.profile': 'Profil',

@@ -13,12 +13,10 @@ export const en = {
   'common.saved': 'Saved',
   'common.retry': 'Try again',
   'common.loading': 'Loading…',
-  'common.more': 'More',
   'common.you': 'You',
   'common.and_others': '{names} and {count} more',
   'common.show_more': 'Show more',
 
-  'error.title': 'That did not work',
   'error.load': 'This could not be loaded',
   'error.network': 'Parlance could not be reached. Check your connection and try again.',
   'error.unknown': 'Something unexpected happened. Try again.',
@@ -145,7 +143,6 @@ export const en = {
   'chat.latest': 'Latest messages',
   'chat.new_below.one': '{count} new message',
   'chat.new_below.other': '{count} new messages',
-  'chat.new': 'New',
   'chat.new_messages': 'New messages',
   'chat.today': 'Today',
   'chat.yesterday': 'Yesterday',
@@ -157,7 +154,6 @@ export const en = {
   'chat.typing_two': '{a} and {b} are typing…',
   'chat.typing_many': 'Several people are typing…',
   'chat.seen': 'Seen',
-  'chat.seen_at': 'Read by {name}',
   'chat.announce': '{name}: {text}',
 
   'message.edited': 'edited',
@@ -190,7 +186,6 @@ export const en = {
   'message.table': 'Table',
   'message.chart': 'Chart',
 
-  'composer.label': 'Write a message',
   'composer.placeholder': 'Message {name}',
   'composer.send': 'Send',
   'composer.attach': 'Attach files',
@@ -238,7 +233,6 @@ export const en = {
   'details.add': 'Add people',
   'details.add_confirm': 'Add',
   'details.owner': 'Owner',
-  'details.member': 'Member',
   'details.make_owner': 'Make owner',
   'details.make_member': 'Make member',
   'details.remove': 'Remove from group',
@@ -252,7 +246,7 @@ export const en = {
   'details.delete_title': 'Delete this conversation?',
   'details.delete_hint': 'All its messages and files disappear for everyone. This cannot be undone.',
   'details.since': 'Here since {date}',
-  'details.joined': 'Joined {date}',
+  'details.created': 'Since {date}',
 
   'settings.title': 'Settings',
   'settings.profile': 'Profile',

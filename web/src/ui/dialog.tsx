@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { t } from '../i18n/index.ts';
 import { Button } from './button.tsx';
 
-const overlay = 'fixed inset-0 z-40 animate-fade bg-[oklch(0.2_0.02_70/0.42)] backdrop-blur-[2px]';
+const overlay = 'fixed inset-0 z-40 animate-fade bg-[oklch(0.2_0.02_70/0.42)]';
 const panel =
   'fixed z-50 flex flex-col bg-raised shadow-float animate-rise focus:outline-none ' +
   'inset-x-0 bottom-0 max-h-[88dvh] rounded-t-3xl pb-safe ' +

@@ -47,7 +47,7 @@ function Summary({ conversation, canRename }: { conversation: ConversationState;
           )}
         </p>
         <p dir="auto" className="truncate text-sm text-faint">
-          {other ? `@${other.username}` : t('details.since', { date: longDate(conversation.createdAt) })}
+          {other ? `@${other.username}` : t('details.created', { date: longDate(conversation.createdAt) })}
         </p>
       </div>
     </div>

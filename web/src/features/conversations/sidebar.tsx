@@ -53,8 +53,7 @@ function NavLink({ to, icon, children }: { to: ComponentProps<typeof Link>['to']
   return (
     <Link
       to={to}
-      className="flex h-9 flex-1 items-center justify-center gap-2 rounded-xl text-sm font-medium text-muted transition-colors hover:bg-ink/6 hover:text-ink [&_svg]:size-4.5"
-      activeProps={{ className: 'bg-accent-soft text-accent-ink hover:bg-accent-soft hover:text-accent-ink' }}
+      className="flex h-9 flex-1 items-center justify-center gap-2 rounded-xl text-sm font-medium text-muted transition-colors hover:bg-ink/6 hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink [&_svg]:size-4.5"
     >
       {icon}
       {children}
