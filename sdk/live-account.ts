@@ -74,6 +74,8 @@ export class LiveAccount {
     cell.patch({ phase: 'ready' });
     if (this.#socket.state === 'open') this.#follower.resume();
     this.outbox.restore();
+    // What an earlier start left in sight and this one knows nothing of is not on its way any more.
+    for (const { id, outgoing } of cell.get().conversations.values()) if (outgoing.length > 0) this.outbox.show(id);
   }
 
   stop(): void {

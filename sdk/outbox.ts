@@ -22,7 +22,7 @@ export interface OutboxOptions {
 }
 
 /** How many messages may wait. */
-export const outboxLimit = 500;
+const outboxLimit = 500;
 
 /**
  * Sends messages for as long as it takes: in order for each conversation, always under the same `message_id`, so that

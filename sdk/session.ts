@@ -1,5 +1,5 @@
 import type { AuthTokens } from '@parlance/contracts';
-import { NetworkError, ParlanceError } from './errors.ts';
+import { ParlanceError } from './errors.ts';
 import { Listeners } from './listeners.ts';
 import { type StoredTokens, type TokenStore, toStoredTokens } from './tokens.ts';
 import type { Transport } from './transport.ts';
@@ -62,10 +62,16 @@ export class Session {
     try {
       return (await this.renew(tokens.access_token)).access_token;
     } catch (error) {
-      // The old token still works for a moment: a network that is down now may be back for the request itself.
-      if (error instanceof NetworkError && left > 0) return tokens.access_token;
+      // The old token still works for a moment: what was in the way now may be gone for the request itself.
+      if (left > 0 && !endsSession(error)) return tokens.access_token;
       throw error;
     }
+  }
+
+  /** Replaces the tokens, however long they would still work. */
+  async renewNow(): Promise<void> {
+    const tokens = this.#tokens.get();
+    if (tokens !== null) await this.renew(tokens.access_token);
   }
 
   /**

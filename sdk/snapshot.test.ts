@@ -18,6 +18,18 @@ test('conversations are sorted by their last activity, and unread messages are a
   assert.equal(snapshot.totalUnread, 3);
 });
 
+test('a conversation moves to its place when something is said in it, and counts follow', () => {
+  const cell = filled();
+  cell.changeConversation(ids.other, (state) => ({ ...state, unreadCount: 5, lastActivityAt: message(99).created_at }));
+  assert.deepEqual(cell.get().conversationIds, [ids.other, ids.conversation]);
+  assert.equal(cell.get().totalUnread, 6);
+  cell.changeConversation(ids.other, (state) => ({ ...state, lastActivityAt: message(1).created_at }));
+  assert.deepEqual(cell.get().conversationIds, [ids.conversation, ids.other]);
+  cell.removeConversation(ids.conversation);
+  assert.deepEqual(cell.get().conversationIds, [ids.other]);
+  assert.equal(cell.get().totalUnread, 5);
+});
+
 test('what did not change stays the same object, the order included', () => {
   const cell = filled();
   const before = cell.get();
@@ -39,6 +51,24 @@ test('a change that changes nothing makes no new snapshot', () => {
   assert.equal(cell.get(), before);
 });
 
+test('a long replay is announced every fifty milliseconds, not frame by frame', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const cell = filled();
+  await Promise.resolve();
+  let heard = 0;
+  cell.subscribe(() => {
+    heard += 1;
+  });
+  cell.patch({ connection: 'open' });
+  for (let frame = 0; frame < 10; frame += 1) {
+    cell.changeConversation(ids.other, (state) => ({ ...state, unreadCount: state.unreadCount + 1 }));
+    await new Promise(setImmediate);
+  }
+  assert.equal(heard, 0);
+  context.mock.timers.tick(50);
+  assert.equal(heard, 1);
+});
+
 test('listeners hear once of many changes of one turn, and of nothing after they left', async () => {
   const cell = filled();
   await Promise.resolve();
@@ -46,8 +76,8 @@ test('listeners hear once of many changes of one turn, and of nothing after they
   const unsubscribe = cell.subscribe(() => {
     heard += 1;
   });
-  cell.patch({ connection: 'open' });
   cell.patch({ live: true });
+  cell.patch({ connection: 'open' });
   assert.equal(cell.get().live, true, 'the snapshot itself is current at once');
   await Promise.resolve();
   assert.equal(heard, 1);

@@ -2,6 +2,9 @@ import type { AuthTokens, Login, Session as SignedInDevice, Signup, User } from 
 import { type Http, path } from '../http.ts';
 import type { Page } from './page.ts';
 
+/** A person who signs out doesn't wait for a network that is gone. */
+const logoutWithinMs = 5_000;
+
 /** Signing up, in and out. Tokens are kept in the client's token store; callers never have to touch them. */
 export class AuthApi {
   readonly #http: Http;
@@ -20,10 +23,12 @@ export class AuthApi {
     return this.#begin('/v1/auth/login', body);
   }
 
-  /** Ends this session on the server as far as it can be reached, and forgets the tokens in any case. */
+  /** Ends this session on the server as far as it can be reached, and forgets the tokens in any case. Never throws. */
   async logout(): Promise<void> {
     try {
-      await this.#http.send({ method: 'POST', path: '/v1/auth/logout', idempotent: true });
+      await this.#http.send({ method: 'POST', path: '/v1/auth/logout', timeoutMs: logoutWithinMs });
+    } catch {
+      // Whoever signs out wants to be signed out here, with or without the server; there the session ends by itself.
     } finally {
       this.#http.session.end();
     }
@@ -31,8 +36,7 @@ export class AuthApi {
 
   /** Renews the tokens now; the client does so by itself when it is time. */
   async refresh(): Promise<void> {
-    const token = await this.#http.session.accessToken();
-    if (token !== undefined) await this.#http.session.renew(token);
+    await this.#http.session.renewNow();
   }
 
   /** The account that is signed in. */

@@ -8,7 +8,7 @@ import { FakeServer } from './fake-server.ts';
 import { ids } from './fixtures.ts';
 
 /** An outbox storage that lives as long as the test. */
-export class MemoryOutbox implements OutboxStorage {
+class MemoryOutbox implements OutboxStorage {
   readonly #kept = new Map<string, StoredOutgoing>();
 
   load(userId: string): StoredOutgoing[] {
