@@ -29,6 +29,7 @@ export const errorStatus = {
   validation_failed: 422,
   invalid_reset_token: 422,
   url_not_allowed: 422,
+  upgrade_required: 426,
   rate_limited: 429,
   internal_error: 500,
   unavailable: 503,

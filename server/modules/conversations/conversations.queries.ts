@@ -1,7 +1,8 @@
-import { type Conversation, limits, type PageQuery } from '@parlance/contracts';
+import { type Conversation, limits, type PageQuery, Uuid } from '@parlance/contracts';
 import { sql } from 'kysely';
+import { Type } from 'typebox';
 import type { Db, Tx } from '../../platform/db/index.ts';
-import { invalidField } from '../../platform/errors.ts';
+import { decodeCursor, encodeCursor } from '../../platform/http/cursors.ts';
 import { conversationNotFound } from './conversations.access.ts';
 import { type ConversationRow, presentConversation } from './conversations.present.ts';
 import { messageColumns, unreadCount } from './messages.queries.ts';
@@ -51,20 +52,17 @@ export async function listConversations(
   );
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  const next =
-    rows.length > limit && last
-      ? Buffer.from(`${last.active_at.toISOString()} ${last.id}`).toString('base64url')
-      : null;
+  const next = rows.length > limit && last ? encodeCursor([last.active_at.getTime(), last.id]) : null;
   return { items: page.map(presentConversation), next_cursor: next };
 }
 
-// Times are compared as they are written in the cursor: to the millisecond.
+// Times are compared as they stand in the cursor: to the millisecond.
+const ListCursor = Type.Tuple([Type.Integer({ minimum: 0, maximum: Date.UTC(9999, 0) }), Uuid]);
+
 function beforeCursor(cursor: string | undefined) {
   if (cursor === undefined) return sql``;
-  const [at, id] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  if (!at || !id || Number.isNaN(Date.parse(at)) || !/^[0-9a-f-]{36}$/.test(id))
-    throw invalidField('cursor', 'is not one that this list gave out');
-  return sql`and (date_trunc('milliseconds', l.updated_at), c.id) < (${at}::timestamptz, ${id}::uuid)`;
+  const [at, id] = decodeCursor(cursor, ListCursor);
+  return sql`and (date_trunc('milliseconds', l.updated_at), c.id) < (${new Date(at)}::timestamptz, ${id}::uuid)`;
 }
 
 /** One conversation as this member sees it; 404 when it is not theirs. */
@@ -74,16 +72,21 @@ export async function getConversation(db: Db | Tx, userId: string, id: string): 
   return presentConversation(row);
 }
 
-/** Where a user's conversations stand, together with their own log: one statement, so one moment. */
+/**
+ * Where a user's conversations stand, together with their own log: one statement, so one moment. With `only` that log alone,
+ * and nothing when it is not (or no longer) theirs.
+ */
 export async function listFollowedLogs(
   db: Db,
   userId: string,
-): Promise<{ log_id: string; kind: 'user' | 'conversation'; head_seq: number; epoch: string }[]> {
-  const { rows } = await sql<{ log_id: string; kind: 'user' | 'conversation'; head_seq: number; epoch: string }>`
-    select log_id, kind, head_seq, epoch from logs where log_id = ${userId}
+  only?: string,
+): Promise<{ log_id: string; head_seq: number; epoch: string }[]> {
+  const filter = only === undefined ? sql`` : sql`and l.log_id = ${only}`;
+  const { rows } = await sql<{ log_id: string; head_seq: number; epoch: string }>`
+    select l.log_id, l.head_seq, l.epoch from logs l where l.log_id = ${userId} ${filter}
     union all
-    select l.log_id, l.kind, l.head_seq, l.epoch from conversation_members m join logs l on l.log_id = m.conversation_id
-    where m.user_id = ${userId}`.execute(db);
+    select l.log_id, l.head_seq, l.epoch from conversation_members m join logs l on l.log_id = m.conversation_id
+    where m.user_id = ${userId} ${filter}`.execute(db);
   return rows;
 }
 

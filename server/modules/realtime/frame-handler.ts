@@ -5,12 +5,11 @@ import type { Http } from '../../platform/http/types.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Connection, Hub } from '../../platform/realtime/index.ts';
 import { advanceRead, type ConversationsContext, conversationNotFound, postMessage } from '../conversations/index.ts';
-import { readFrame, refOf } from './frames.ts';
+import { type BadFrame, readFrame, refOf } from './frames.ts';
+import { TypingNotes } from './typing-notes.ts';
 
 /** Frames without sense that a client may send before it is cut off. */
 const mostFaults = 100;
-/** Typing is passed on at most this often per conversation. */
-const typingMs = 1_000;
 
 interface FrameHandlerOptions {
   connection: Connection;
@@ -22,29 +21,49 @@ interface FrameHandlerOptions {
 
 type FrameOf<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>;
 
-/** Does what the frames of one connection say. A frame's failure is answered with an `error` frame, the socket stays. */
+/** What a frame counts as for the request limits; the others cost the database nothing. */
+const kinds: Partial<Record<ClientFrame['type'], 'read' | 'write'>> = {
+  message: 'write',
+  read: 'read',
+  join: 'read',
+  resume: 'read',
+};
+
+/**
+ * Does what the frames of one connection say: they are begun in the order they came in, and end in their own time. A frame's
+ * failure is answered with an `error` frame, the socket stays.
+ */
 export class FrameHandler {
   readonly #options: FrameHandlerOptions;
-  readonly #typedAt = new Map<string, number>();
+  readonly #typing = new TypingNotes();
   #faults = 0;
+  #begun = Promise.resolve();
 
   constructor(options: FrameHandlerOptions) {
     this.#options = options;
   }
 
-  async handle(data: Buffer): Promise<void> {
-    const frame = readFrame(data);
-    if ('error' in frame) {
-      this.#fail(frame.error, frame.ref);
-      this.#faults += 1;
-      if (this.#faults >= mostFaults) this.#options.connection.close(closeCodes.abuse, 'too many bad frames');
-      return;
-    }
+  async handle(data: Buffer, isBinary: boolean): Promise<void> {
+    const frame = readFrame(data, isBinary);
+    const admitted = this.#begun.then(() => this.#admit(frame));
+    this.#begun = admitted.then(ignore, ignore);
     try {
-      await this.#dispatch(frame);
+      await admitted;
+      if ('type' in frame) await this.#dispatch(frame);
     } catch (error) {
-      this.#fail(error, refOf(frame));
+      this.#fail(error, 'type' in frame ? refOf(frame) : frame.ref);
     }
+  }
+
+  async #admit(frame: ClientFrame | BadFrame): Promise<void> {
+    const { connection, http } = this.#options;
+    if ('error' in frame) {
+      this.#faults += 1;
+      if (this.#faults >= mostFaults) connection.close(closeCodes.abuse, 'too many bad frames');
+      throw frame.error;
+    }
+    const kind = kinds[frame.type];
+    if (kind) assertAllowed(await http.requestLimits.consume(kind, connection.actor.userId));
   }
 
   #dispatch(frame: ClientFrame): Promise<void> | void {
@@ -58,7 +77,7 @@ export class FrameHandler {
       case 'resume':
         return this.#resume(frame);
       case 'typing':
-        return this.#typing(frame);
+        return this.#noteTyping(frame);
       case 'leave':
         return this.#options.hub.mute(this.#options.connection, frame.conversation_id.toLowerCase());
       case 'ping':
@@ -69,8 +88,7 @@ export class FrameHandler {
   }
 
   async #message(frame: FrameOf<'message'>): Promise<void> {
-    const { connection, http, conversations } = this.#options;
-    assertAllowed(await http.requestLimits.consume('write', connection.actor.userId));
+    const { connection, conversations } = this.#options;
     const { message } = await postMessage(conversations, connection.actor, {
       conversationId: frame.conversation_id,
       key: frame.message_id,
@@ -82,40 +100,35 @@ export class FrameHandler {
   }
 
   async #read(frame: FrameOf<'read'>): Promise<void> {
-    const { connection, http, conversations } = this.#options;
-    assertAllowed(await http.requestLimits.consume('read', connection.actor.userId));
+    const { connection, conversations } = this.#options;
     await advanceRead(conversations, connection.actor, frame.conversation_id.toLowerCase(), frame.seq);
   }
 
-  async #join(frame: FrameOf<'join'>): Promise<void> {
+  async #join({ conversation_id, after, epoch }: FrameOf<'join'>): Promise<void> {
     const { connection, hub } = this.#options;
-    const logId = frame.conversation_id.toLowerCase();
-    const joined =
-      frame.after === undefined
-        ? hub.unmute(connection, logId)
-        : await hub.resume(connection, { logId, after: frame.after, epoch: frame.epoch });
-    if (!joined) throw conversationNotFound();
+    const logId = conversation_id.toLowerCase();
+    if (!(await hub.follows(connection, logId))) throw conversationNotFound();
+    if (after === undefined) hub.unmute(connection, logId);
+    else await hub.resume(connection, [{ logId, after, epoch }]);
   }
 
-  /** One after the other: a device that was away for long must not take every connection to the database. */
-  async #resume(frame: FrameOf<'resume'>): Promise<void> {
+  async #resume({ user, conversations, ref }: FrameOf<'resume'>): Promise<void> {
     const { connection, hub } = this.#options;
-    if (frame.user) await hub.resume(connection, { logId: connection.actor.userId, ...frame.user });
-    for (const { conversation_id, after, epoch } of frame.conversations) {
-      const found = await hub.resume(connection, { logId: conversation_id.toLowerCase(), after, epoch });
-      if (!found) this.#fail(conversationNotFound(), conversation_id);
-    }
-    connection.tell({ type: 'resumed', ...(frame.ref === undefined ? {} : { ref: frame.ref }) });
+    const points = conversations.map(({ conversation_id, ...point }) => ({
+      logId: conversation_id.toLowerCase(),
+      ...point,
+    }));
+    if (user) points.unshift({ logId: connection.actor.userId, ...user });
+    const unknown = await hub.resume(connection, points);
+    for (const logId of unknown) this.#fail(conversationNotFound(), logId);
+    connection.tell({ type: 'resumed', ...(ref === undefined ? {} : { ref }) });
   }
 
-  #typing({ conversation_id, typing = true }: FrameOf<'typing'>): void {
+  async #noteTyping({ conversation_id, typing = true }: FrameOf<'typing'>): Promise<void> {
     const { connection, hub, platform } = this.#options;
     const logId = conversation_id.toLowerCase();
-    if (!hub.follows(connection, logId)) throw conversationNotFound();
-    const now = Date.now();
-    if (typing && now - (this.#typedAt.get(logId) ?? 0) < typingMs) return;
-    if (typing) this.#typedAt.set(logId, now);
-    else this.#typedAt.delete(logId);
+    if (!(await hub.follows(connection, logId))) throw conversationNotFound();
+    if (!this.#typing.isWorthTelling(logId, typing)) return;
     const { userId } = connection.actor;
     const json = JSON.stringify({ type: 'typing', conversation_id: logId, user_id: userId, typing });
     platform.bus.publish({ kind: 'moment', logId, from: userId, json });
@@ -136,3 +149,5 @@ export class FrameHandler {
     });
   }
 }
+
+const ignore = (): void => undefined;

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { limits } from '@parlance/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { closeCodes, limits } from '@parlance/contracts';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { AppError } from '../../platform/errors.ts';
 import { assertHost } from '../../platform/http/security.ts';
 import type { Authenticate, Http } from '../../platform/http/types.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -10,8 +12,11 @@ import { Hub } from '../../platform/realtime/index.ts';
 import { type ConversationsContext, listFollowedLogs } from '../conversations/index.ts';
 import { SocketSession } from './socket-session.ts';
 
-/** A message of the largest size, with room for its JSON. */
-const largestFrame = limits.messageBytes * 4;
+/** Time for frames under way to be answered before the sockets are closed. */
+const finishMs = 2_000;
+/** After this time sockets whose peer doesn't answer the close are cut off. */
+const cutOffMs = 3_000;
+const sweepMs = 60_000;
 
 interface RealtimeOptions {
   authenticate: Authenticate;
@@ -22,7 +27,7 @@ interface RealtimeOptions {
 
 export interface Realtime {
   readonly hub: Hub;
-  /** Closes all sockets with a resumable code. */
+  /** Answers the frames under way, then closes all sockets with a resumable code. */
   close(): Promise<void>;
 }
 
@@ -34,50 +39,63 @@ export function startRealtime(http: Http, platform: Platform, options: RealtimeO
     bus,
     logger,
     socketsPerUser: config.SOCKETS_PER_USER,
-    followedLogs: (userId) => listFollowedLogs(db, userId),
+    findFollowedLogs: (userId, logId) => listFollowedLogs(db, userId, logId),
   });
+  const sessions = new Set<SocketSession>();
+  const sockets = acceptSockets(http, platform, (socket, token) => {
+    const { authenticate, conversations } = options;
+    const session = new SocketSession({ socket, platform, hub, http, authenticate, conversations });
+    sessions.add(session);
+    socket.once('close', () => sessions.delete(session));
+    session.start(token);
+  });
+  answerPlainRequests(http);
+  const sweep = setInterval(() => void sweepSessions(logger, hub, options), sweepMs).unref();
+  return {
+    hub,
+    close: async () => {
+      clearInterval(sweep);
+      const finished = Promise.all([...sessions].map((session) => session.finish()));
+      await Promise.race([finished, pause(finishMs, undefined, { ref: false })]);
+      hub.close();
+      sockets.close();
+    },
+  };
+}
+
+/** Takes the upgrades of the HTTP server from now on until `close`, which also closes the sockets. */
+function acceptSockets(
+  http: Http,
+  platform: Platform,
+  serve: (socket: WebSocket, token: string | undefined) => void,
+): { close(): void } {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: largestFrame,
+    maxPayload: limits.bodyBytes,
     perMessageDeflate: false,
     handleProtocols: (protocols) => (protocols.has('bearer') ? 'bearer' : false),
   });
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refusal = refuse(request, platform);
-    if (refusal) {
-      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-      return;
-    }
-    server.handleUpgrade(request, socket, head, (ws) => serveSocket(ws, request));
-  };
-  const serveSocket = (socket: WebSocket, request: IncomingMessage) => {
-    const session = new SocketSession({
-      socket,
-      platform,
-      hub,
-      http,
-      authenticate: options.authenticate,
-      conversations: options.conversations,
-    });
-    session.start(tokenOf(request));
+    if (refusal) end(socket, refusal);
+    else server.handleUpgrade(request, socket, head, (ws) => serve(ws, tokenOf(request)));
   };
   http.server.on('upgrade', onUpgrade);
-  const sweep = setInterval(() => void sweepSessions(logger, hub, options), 60_000);
-  sweep.unref();
   return {
-    hub,
-    close: async () => {
-      clearInterval(sweep);
+    close: () => {
       http.server.off('upgrade', onUpgrade);
-      hub.close();
       server.close();
+      for (const socket of server.clients) socket.close(closeCodes.restart, 'restarting');
+      setTimeout(() => {
+        for (const socket of server.clients) socket.terminate();
+      }, cutOffMs).unref();
     },
   };
 }
 
 /** The status line of a refusal, or undefined for a request that may become a socket. */
 function refuse(request: IncomingMessage, { config }: Platform): string | undefined {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname } = addressOf(request);
   if (pathname !== '/ws' && pathname !== '/ws/') return '404 Not Found';
   try {
     assertHost(config, (request.headers.host ?? '').replace(/:\d+$/, ''));
@@ -87,15 +105,38 @@ function refuse(request: IncomingMessage, { config }: Platform): string | undefi
   return undefined;
 }
 
+function end(socket: Duplex, statusLine: string): void {
+  // A peer that is gone already is no reason to fall over.
+  socket.on('error', () => undefined);
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${statusLine}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
 function tokenOf(request: IncomingMessage): string | undefined {
-  const fromAddress = new URL(request.url ?? '/', 'http://localhost').searchParams.get('token');
+  const fromAddress = addressOf(request).query.get('token');
   const [scheme, fromProtocol] = (request.headers['sec-websocket-protocol'] ?? '').split(/ *, */);
   return fromAddress ?? (scheme === 'bearer' ? fromProtocol : undefined);
 }
 
+/** Split by hand: what clients ask for is not always an address, e.g. `//`. */
+function addressOf({ url = '/' }: IncomingMessage): { pathname: string; query: URLSearchParams } {
+  const [pathname = '', ...query] = url.split('?');
+  return { pathname, query: new URLSearchParams(query.join('?')) };
+}
+
+/** Says what `/ws` is to those who come without an upgrade. */
+function answerPlainRequests(http: Http): void {
+  http.get('/ws', { config: { public: true, limit: 'none' }, schema: { hide: true } }, () => {
+    const headers = { upgrade: 'websocket', connection: 'Upgrade' };
+    throw new AppError('upgrade_required', 'This is a WebSocket: connect with ws:// or wss://.', { headers });
+  });
+}
+
 async function sweepSessions(logger: Logger, hub: Hub, { endedSessions }: RealtimeOptions): Promise<void> {
+  const { sessionIds } = hub;
+  if (sessionIds.length === 0) return;
   try {
-    hub.endSessions(await endedSessions(hub.sessionIds));
+    hub.endSessions(await endedSessions(sessionIds));
   } catch (error) {
     logger.warn({ err: error }, 'checking the sessions of open sockets failed');
   }

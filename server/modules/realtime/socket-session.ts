@@ -10,10 +10,11 @@ import { readFrame } from './frames.ts';
 
 /** A socket that has not said who it is after this time is closed. */
 const authenticationMs = 10_000;
-/** Frames a socket may have under way; more are not read from the network until some are done. */
+/** Frames, and their bytes, that a socket may have under way; more are not read from the network until some are done. */
 const mostUnderWay = 256;
+const mostBytesUnderWay = 1024 * 1024;
 
-interface SocketSessionOptions {
+export interface SocketSessionOptions {
   socket: WebSocket;
   platform: Platform;
   hub: Hub;
@@ -24,135 +25,130 @@ interface SocketSessionOptions {
 
 /** One socket from its first byte to its last: who it is, that it is alive, and its frames in order. */
 export class SocketSession {
+  readonly #options: SocketSessionOptions;
   readonly #socket: WebSocket;
-  readonly #platform: Platform;
-  readonly #hub: Hub;
-  readonly #http: Http;
-  readonly #authenticate: Authenticate;
-  readonly #conversations: ConversationsContext;
+  readonly #deadline: NodeJS.Timeout;
   #handler: FrameHandler | undefined;
-  #connection: Connection | undefined;
   #authenticating = false;
-  #early: Buffer[] = [];
-  #underWay = 0;
+  /** What came while the token was being checked. Little: the socket isn't read meanwhile. */
+  #early: { data: Buffer; isBinary: boolean }[] = [];
+  readonly #underWay = new Set<Promise<void>>();
+  #bytesUnderWay = 0;
+  #finishing = false;
   #heardAt = Date.now();
 
-  constructor({ socket, platform, hub, http, authenticate, conversations }: SocketSessionOptions) {
-    this.#socket = socket;
-    this.#platform = platform;
-    this.#hub = hub;
-    this.#http = http;
-    this.#authenticate = authenticate;
-    this.#conversations = conversations;
+  constructor(options: SocketSessionOptions) {
+    this.#options = options;
+    this.#socket = options.socket;
+    this.#deadline = setTimeout(() => this.#refuse('No token came.'), authenticationMs);
   }
 
   start(token: string | undefined): void {
-    const deadline = setTimeout(() => this.#refuse('No token came.'), authenticationMs);
-    const heartbeat = setInterval(() => this.#checkPulse(), this.#platform.config.SOCKET_HEARTBEAT_SECONDS * 1_000);
+    const { SOCKET_HEARTBEAT_SECONDS } = this.#options.platform.config;
+    const heartbeat = setInterval(
+      () => this.#checkPulse(SOCKET_HEARTBEAT_SECONDS * 2_000),
+      SOCKET_HEARTBEAT_SECONDS * 1_000,
+    );
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
     this.#socket.on('pong', () => {
       this.#heardAt = Date.now();
     });
+    // What is wrong with a socket shows in its end.
     this.#socket.on('error', () => undefined);
-    this.#socket.on('close', () => {
-      clearTimeout(deadline);
+    this.#socket.once('close', () => {
+      clearTimeout(this.#deadline);
       clearInterval(heartbeat);
-      if (this.#connection) this.#hub.remove(this.#connection);
     });
     if (token !== undefined) void this.#signIn(token);
   }
 
+  /** Takes no further frames, and resolves when those under way are answered. */
+  async finish(): Promise<void> {
+    this.#finishing = true;
+    await Promise.all(this.#underWay);
+  }
+
   #onMessage(data: Buffer, isBinary: boolean): void {
+    // A socket that is being closed, for whatever reason, has nothing more to say.
+    if (this.#finishing || this.#socket.readyState !== this.#socket.OPEN) return;
     this.#heardAt = Date.now();
-    if (isBinary) {
-      this.#tellError('bad_request', 'Frames are JSON text.', null);
-      return;
-    }
-    if (this.#handler) this.#handle(this.#handler, data);
-    else if (this.#authenticating) this.#keep(data);
-    else this.#expectAuth(data);
+    if (this.#handler) this.#handle(this.#handler, data, isBinary);
+    else if (this.#authenticating) this.#early.push({ data, isBinary });
+    else this.#expectAuth(data, isBinary);
   }
 
-  /** What comes while the token is being checked waits its turn. */
-  #keep(data: Buffer): void {
-    if (this.#early.length < mostUnderWay) this.#early.push(data);
-    else this.#refuse('Too many frames before the token was checked.');
-  }
-
-  #expectAuth(data: Buffer): void {
-    const frame = readFrame(data);
+  #expectAuth(data: Buffer, isBinary: boolean): void {
+    const frame = readFrame(data, isBinary);
     if ('type' in frame && frame.type === 'auth') void this.#signIn(frame.token);
     else this.#refuse('The first frame has to be {"type":"auth","token":…}.');
   }
 
   async #signIn(token: string): Promise<void> {
     this.#authenticating = true;
-    let actor: Actor;
+    this.#socket.pause();
     try {
-      actor = await this.#authenticate(token);
+      await this.#admit(await this.#options.authenticate(token));
     } catch (error) {
-      if (error instanceof AppError && error.status < 500) this.#refuse(error.detail, error.code);
-      else this.#socket.close(closeCodes.restart, 'try again');
-      return;
-    }
-    try {
-      await this.#admit(actor);
-    } catch (error) {
-      this.#platform.logger.error({ err: error }, 'opening a socket failed');
-      this.#socket.close(closeCodes.restart, 'try again');
+      if (error instanceof AppError && error.status < 500) {
+        this.#refuse(error.detail, error.code);
+      } else {
+        this.#options.platform.logger.error({ err: error }, 'opening a socket failed');
+        this.#socket.close(closeCodes.restart, 'try again');
+      }
+    } finally {
+      clearTimeout(this.#deadline);
+      this.#socket.resume();
     }
   }
 
   async #admit(actor: Actor): Promise<void> {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    const { config } = this.#platform;
-    const connection = new Connection(this.#socket, { actor, bufferBytes: config.SOCKET_BUFFER_BYTES });
-    this.#connection = connection;
-    const position = await this.#hub.add(connection, (at) =>
+    const { hub, platform } = this.#options;
+    const { SOCKET_BUFFER_BYTES, SOCKET_HEARTBEAT_SECONDS } = platform.config;
+    const connection = new Connection(this.#socket, { actor, bufferBytes: SOCKET_BUFFER_BYTES });
+    this.#socket.once('close', () => hub.remove(connection));
+    const isLive = await hub.add(connection, ({ seq, epoch }) =>
       connection.tell({
         type: 'ready',
         user_id: actor.userId,
         connection_id: connection.id,
-        seq: at.seq,
-        epoch: at.epoch,
-        heartbeat_seconds: config.SOCKET_HEARTBEAT_SECONDS,
-        online: this.#hub.onlineFor(connection),
+        seq,
+        epoch,
+        heartbeat_seconds: SOCKET_HEARTBEAT_SECONDS,
+        online: hub.onlineFor(connection),
       }),
     );
-    if (!position) return;
-    const handler = new FrameHandler({
-      connection,
-      hub: this.#hub,
-      http: this.#http,
-      platform: this.#platform,
-      conversations: this.#conversations,
-    });
-    this.#handler = handler;
-    for (const data of this.#early.splice(0)) this.#handle(handler, data);
+    if (!isLive) return;
+    this.#handler = new FrameHandler({ ...this.#options, connection });
+    for (const { data, isBinary } of this.#early.splice(0)) this.#handle(this.#handler, data, isBinary);
   }
 
-  #handle(handler: FrameHandler, data: Buffer): void {
-    this.#underWay += 1;
-    if (this.#underWay === mostUnderWay) this.#socket.pause();
-    void handler.handle(data).finally(() => {
-      this.#underWay -= 1;
-      if (this.#socket.isPaused && this.#underWay < mostUnderWay / 2) this.#socket.resume();
+  #handle(handler: FrameHandler, data: Buffer, isBinary: boolean): void {
+    const handled = handler.handle(data, isBinary).finally(() => {
+      this.#underWay.delete(handled);
+      this.#bytesUnderWay -= data.length;
+      if (this.#socket.isPaused && !this.#isBusy(0.5)) this.#socket.resume();
     });
+    this.#underWay.add(handled);
+    this.#bytesUnderWay += data.length;
+    if (this.#isBusy(1)) this.#socket.pause();
   }
 
-  #checkPulse(): void {
-    const silence = Date.now() - this.#heardAt;
-    if (silence > this.#platform.config.SOCKET_HEARTBEAT_SECONDS * 2_000) this.#socket.terminate();
-    else this.#socket.ping();
+  #isBusy(share: number): boolean {
+    return this.#underWay.size >= mostUnderWay * share || this.#bytesUnderWay >= mostBytesUnderWay * share;
+  }
+
+  #checkPulse(mostSilenceMs: number): void {
+    // What a paused socket says is not read, so its silence says nothing.
+    if (this.#socket.isPaused) this.#heardAt = Date.now();
+    if (Date.now() - this.#heardAt > mostSilenceMs) this.#socket.terminate();
+    else if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
   #refuse(detail: string, code = 'unauthorized'): void {
-    if (this.#handler || this.#connection) return;
-    this.#tellError(code, detail, null);
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(JSON.stringify({ type: 'error', code, detail, ref: null }));
     this.#socket.close(closeCodes.unauthorized, 'unauthorized');
-  }
-
-  #tellError(code: string, detail: string, ref: string | null): void {
-    this.#socket.send(JSON.stringify({ type: 'error', code, detail, ref }));
+    this.#socket.resume();
   }
 }

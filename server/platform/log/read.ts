@@ -59,7 +59,7 @@ export async function readHeads(db: Db | Tx, logIds: string[]): Promise<Map<stri
   const rows = await db
     .selectFrom('logs')
     .select(['log_id', 'head_seq', 'epoch'])
-    .where('log_id', 'in', logIds)
+    .where(sql<boolean>`log_id = any(${logIds}::uuid[])`)
     .execute();
   return new Map(rows.map((row) => [row.log_id, { seq: row.head_seq, epoch: row.epoch }]));
 }

@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../db/index.ts';
-import { readLog } from '../log/index.ts';
-import type { Connection } from './connection.ts';
-import type { Feed } from './feed.ts';
+import { type LogPosition, readLog } from '../log/index.ts';
+import type { Subscription } from './subscription.ts';
 
 /** Where a client says it is in a log. */
 export interface ResumePoint {
@@ -11,49 +9,53 @@ export interface ResumePoint {
   epoch?: string | undefined;
 }
 
-const pageSize = 200;
-/** A connection that takes nothing for this long while catching up is closed by its buffer limit soon enough. */
-const pauseMs = 20;
+/** Events read at once: what one catch-up may hold in memory. */
+const pageSize = 100;
 
 interface CatchUp {
-  db: Db;
-  connection: Connection;
-  feed: Feed;
+  subscription: Subscription;
+  /** From `fallBehind`: when another catch-up or a `leave` comes meanwhile, this one stops. */
+  turn: number;
   point: ResumePoint;
 }
 
 /**
- * Sends a connection everything after its position and then makes it live, with no event lost or repeated in between: live
- * events are held back until the read has reached the feed. `limited` when the log can't tell what was missed.
+ * Sends a connection everything after its position and then makes it live, with no event lost or repeated in between.
+ * `limited` when the log can't tell what was missed. Throws what the database throws.
  */
-export async function catchUp({ db, connection, feed, point }: CatchUp): Promise<void> {
-  const { logId } = point;
-  if (point.after === feed.position.seq && (point.epoch ?? feed.position.epoch) === feed.position.epoch) {
-    feed.live.add(connection);
-    return;
-  }
-  feed.live.delete(connection);
-  let after = point.after;
-  while (connection.isOpen && connection.follows.has(logId)) {
-    const page = await readLog(db, logId, { after, epoch: point.epoch, limit: pageSize });
-    if (!page || !connection.follows.has(logId)) return;
-    if (page.limited) {
-      connection.tell({
-        type: 'limited',
-        conversation_id: feed.conversationId,
-        head_seq: page.head.seq,
-        epoch: page.head.epoch,
-      });
-      after = feed.position.seq;
+export async function catchUp(db: Db, { subscription, turn, point }: CatchUp): Promise<void> {
+  const { connection, feed } = subscription;
+  let { after } = point;
+  while (subscription.isBehind(turn)) {
+    if (after === feed.position.seq && (point.epoch ?? feed.position.epoch) === feed.position.epoch) {
+      subscription.goLive(after);
+      return;
+    }
+    const page = await readLog(db, feed.logId, { after, epoch: point.epoch, limit: pageSize });
+    if (!page || !subscription.isBehind(turn)) return;
+    const hasHole = page.events.length === 0 && page.head.seq > after;
+    if (page.limited || hasHole) {
+      startAnew(subscription, page.head);
+      return;
     }
     for (const event of page.events) {
-      connection.send(feed.frame(event));
+      // What the feed has not reached may come after an end of the membership: it goes the feed's way.
+      if (event.seq > feed.position.seq) break;
+      await connection.sendInTurn(feed.frame(event));
+      if (!subscription.isBehind(turn)) return;
       after = event.seq;
     }
     if (after >= feed.position.seq) {
-      feed.live.add(connection);
+      subscription.goLive(after);
       return;
     }
-    while (connection.isFull && connection.isOpen) await sleep(pauseMs);
   }
+}
+
+/** The client fetches the state; what it fetches is at least as new as the position it is told here. */
+function startAnew(subscription: Subscription, head: LogPosition): void {
+  const { connection, feed } = subscription;
+  const seq = Math.max(head.seq, feed.position.seq);
+  connection.tell({ type: 'limited', conversation_id: feed.conversationId, head_seq: seq, epoch: head.epoch });
+  subscription.goLive(seq);
 }

@@ -2,6 +2,7 @@ import { closeCodes, type ServerFrame } from '@parlance/contracts';
 import type { WebSocket } from 'ws';
 import type { Actor } from '../http/types.ts';
 import { newId } from '../ids.ts';
+import type { Subscription } from './subscription.ts';
 
 interface ConnectionOptions {
   actor: Actor;
@@ -9,12 +10,15 @@ interface ConnectionOptions {
   bufferBytes: number;
 }
 
+/** How long a peer may take to answer a close before it is cut off. */
+const closeWithinMs = 3_000;
+
 /** One socket of one signed-in device. Frames are never skipped: a socket that can't keep up is closed instead. */
 export class Connection {
   readonly id = newId();
   readonly actor: Actor;
-  /** Logs this connection gets events of, or would, were it not catching up just now. */
-  readonly follows = new Set<string>();
+  /** The logs this connection may read just now, by id: its user's own and those of their conversations. */
+  readonly subscriptions = new Map<string, Subscription>();
   readonly #socket: WebSocket;
   readonly #bufferBytes: number;
 
@@ -35,21 +39,24 @@ export class Connection {
     if (this.#socket.bufferedAmount > this.#bufferBytes) this.close(closeCodes.slow, 'too slow');
   }
 
+  /** The same for one of many frames in a row: resolves when there is room for the next, or when the socket is gone. */
+  async sendInTurn(frame: Buffer): Promise<void> {
+    if (!this.isOpen) return;
+    if (this.#socket.bufferedAmount < this.#bufferBytes / 4) this.send(frame);
+    else await new Promise<void>((resolve) => this.#socket.send(frame, { binary: false }, () => resolve()));
+  }
+
   /** Sends one frame to this connection alone. */
   tell(frame: ServerFrame): void {
     this.send(JSON.stringify(frame));
-  }
-
-  /** Whether a long catch-up should wait before it sends more. */
-  get isFull(): boolean {
-    return this.#socket.bufferedAmount > this.#bufferBytes / 4;
   }
 
   /** Closes in an orderly way; a peer that doesn't answer is cut off after a few seconds. */
   close(code: number, reason: string): void {
     if (this.#socket.readyState > this.#socket.OPEN) return;
     this.#socket.close(code, reason);
-    const socket = this.#socket;
-    setTimeout(() => socket.terminate(), 3_000).unref();
+    const cutOff = setTimeout(() => this.#socket.terminate(), closeWithinMs);
+    cutOff.unref();
+    this.#socket.once('close', () => clearTimeout(cutOff));
   }
 }

@@ -1,41 +1,50 @@
 import type { Db } from '../db/index.ts';
 import { type LoggedEvent, type LogPosition, readLog } from '../log/index.ts';
-import type { Connection } from './connection.ts';
+import type { Subscription } from './subscription.ts';
 
-/** Events that came out of order wait for the missing ones at most this many; beyond, the log is read anyway. */
+/** Events that came before those they follow wait; at most this many, the others are read from the log. */
 const mostEarly = 1_000;
 const pageSize = 200;
 
-interface FeedOptions {
+/** What all feeds of a process work with. */
+export interface FeedHost {
   db: Db;
+  /** An event has its turn, and is about to be delivered. */
+  reached(event: LoggedEvent): void;
+  /** The log is gone. */
+  gone(feed: Feed): void;
+  /** The log no longer tells what happened after the feed's position. */
+  lost(feed: Feed): void;
+  failed(feed: Feed, error: unknown): void;
+}
+
+interface FeedOptions {
   logId: string;
-  position: LogPosition;
   /** Null for a user's own log. */
   conversationId: string | null;
-  /** Called for every event, in order, before it is delivered. */
-  onEvent: (event: LoggedEvent) => void;
-  onError: (error: unknown) => void;
+  position: LogPosition;
 }
 
 /**
- * One log as this process follows it: hands every event to its live connections once, in order, without a gap. Signals may
+ * One log as this process follows it: hands every event to its subscriptions once, in order, without a gap. Signals may
  * come late, twice, in any order or not at all; what is missing is read from the log.
  */
 export class Feed {
-  /** Who gets every event the moment it comes. */
-  readonly live = new Set<Connection>();
-  /** Connections that belong here, live or not; nobody left: the feed can go. */
-  followers = 0;
+  readonly logId: string;
   readonly conversationId: string | null;
-  readonly #options: FeedOptions;
+  /** Nobody left: the feed can go. */
+  readonly subscriptions = new Set<Subscription>();
+  readonly #host: FeedHost;
   readonly #early = new Map<number, LoggedEvent>();
   #position: LogPosition;
+  #isBehind = false;
   #filling = false;
 
-  constructor(options: FeedOptions) {
-    this.#options = options;
-    this.conversationId = options.conversationId;
-    this.#position = options.position;
+  constructor(host: FeedHost, { logId, conversationId, position }: FeedOptions) {
+    this.#host = host;
+    this.logId = logId;
+    this.conversationId = conversationId;
+    this.#position = position;
   }
 
   get position(): LogPosition {
@@ -43,19 +52,19 @@ export class Feed {
   }
 
   /** The socket frame of an event of this log. */
-  frame(event: LoggedEvent): Buffer {
-    const conversation = this.conversationId === null ? 'null' : `"${this.conversationId}"`;
-    const { seq, epoch, json } = event;
+  frame({ seq, epoch, json }: LoggedEvent): Buffer {
+    const conversation = JSON.stringify(this.conversationId);
     return Buffer.from(
-      `{"type":"event","conversation_id":${conversation},"seq":${seq},"epoch":"${epoch}","event":${json}}`,
+      `{"type":"event","conversation_id":${conversation},"seq":${seq},"epoch":${JSON.stringify(epoch)},"event":${json}}`,
     );
   }
 
   /** Takes an event from the bus. */
   receive(event: LoggedEvent): void {
-    if (event.epoch !== this.#position.epoch || event.seq <= this.#position.seq) return;
-    if (event.seq > this.#position.seq + 1) {
-      if (this.#early.size < mostEarly) this.#early.set(event.seq, event);
+    const { seq, epoch } = this.#position;
+    if (event.epoch === epoch && event.seq <= seq) return;
+    if (event.epoch !== epoch || event.seq > seq + 1) {
+      if (event.epoch === epoch && this.#early.size < mostEarly) this.#early.set(event.seq, event);
       this.fill();
       return;
     }
@@ -65,26 +74,41 @@ export class Feed {
 
   /** Reads what is missing from the log, until nothing is. */
   fill(): void {
-    if (this.#filling) return;
-    this.#filling = true;
-    this.#readMissing()
-      .catch(this.#options.onError)
-      .finally(() => {
-        this.#filling = false;
-      });
+    this.#isBehind = true;
+    if (!this.#filling) void this.#readMissing();
   }
 
   async #readMissing(): Promise<void> {
-    const { db, logId } = this.#options;
-    for (;;) {
-      const page = await readLog(db, logId, { after: this.#position.seq, limit: pageSize });
-      if (!page || page.limited || page.head.epoch !== this.#position.epoch) return;
-      for (const event of page.events) {
-        if (event.seq === this.#position.seq + 1) this.#deliver(event);
+    this.#filling = true;
+    try {
+      // A signal that comes during a read may be newer than what the read shows, and asks for another.
+      while (this.#isBehind && this.subscriptions.size > 0) {
+        this.#isBehind = false;
+        await this.#readPage();
       }
-      this.#deliverEarly();
-      if (page.head.seq <= this.#position.seq) return;
+    } catch (error) {
+      this.#host.failed(this, error);
+    } finally {
+      this.#filling = false;
     }
+  }
+
+  async #readPage(): Promise<void> {
+    const { seq: after, epoch } = this.#position;
+    const page = await readLog(this.#host.db, this.logId, { after, limit: pageSize });
+    if (!page) {
+      this.#host.gone(this);
+      return;
+    }
+    const hasHole = page.events.length === 0 && page.head.seq > after;
+    const isUseless = page.limited || hasHole || page.head.epoch !== epoch;
+    if (isUseless && this.#position.seq === after) {
+      this.#host.lost(this);
+      return;
+    }
+    for (const event of page.events) if (event.seq === this.#position.seq + 1) this.#deliver(event);
+    this.#deliverEarly();
+    if (page.head.seq > this.#position.seq) this.#isBehind = true;
   }
 
   #deliverEarly(): void {
@@ -101,9 +125,12 @@ export class Feed {
 
   #deliver(event: LoggedEvent): void {
     this.#position = { seq: event.seq, epoch: event.epoch };
-    this.#options.onEvent(event);
-    if (this.live.size === 0) return;
-    const frame = this.frame(event);
-    for (const connection of this.live) connection.send(frame);
+    this.#host.reached(event);
+    let frame: Buffer | undefined;
+    for (const subscription of this.subscriptions) {
+      if (!subscription.wants(event.seq)) continue;
+      frame ??= this.frame(event);
+      subscription.connection.send(frame);
+    }
   }
 }

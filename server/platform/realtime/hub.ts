@@ -3,10 +3,11 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
 import type { Db } from '../db/index.ts';
-import { type LoggedEvent, type LogPosition, readHeads } from '../log/index.ts';
+import type { LogPosition } from '../log/index.ts';
 import { catchUp, type ResumePoint } from './catch-up.ts';
 import type { Connection } from './connection.ts';
-import { Feed } from './feed.ts';
+import { Feeds, type FollowedLog } from './feeds.ts';
+import { type FindFollowedLogs, Memberships } from './memberships.ts';
 import { Presence } from './presence.ts';
 
 interface HubOptions {
@@ -14,14 +15,16 @@ interface HubOptions {
   bus: Bus;
   logger: Logger;
   socketsPerUser: number;
-  /** Where a user's conversations and own log stand: one statement, so one moment. */
-  followedLogs(userId: string): Promise<{ log_id: string; head_seq: number; epoch: string }[]>;
+  /** One statement, so one moment: who is in what, and where those logs stand. */
+  findFollowedLogs: FindFollowedLogs;
 }
 
-/** Seqs seen lately, so that a feed that starts from a slightly older read knows it has something to fetch. */
-const remembered = 20_000;
 /** `ready` names at most this many people as online. */
 const mostOnline = 1_000;
+/** A signal that got lost is noticed after this time at the latest. */
+const verifyMs = 5_000;
+/** Sessions that ended lately: one may end while a socket of it is being opened. */
+const rememberedEndings = 10_000;
 
 /**
  * Connects sockets with logs. A connection follows its user's own log and every conversation the user is in; who is in
@@ -29,30 +32,51 @@ const mostOnline = 1_000;
  */
 export class Hub {
   readonly #options: HubOptions;
+  readonly #feeds: Feeds;
+  readonly #memberships: Memberships;
   readonly #presence: Presence;
-  readonly #feeds = new Map<string, Feed>();
   readonly #connections = new Map<string, Set<Connection>>();
-  readonly #latest = new LRUCache<string, LogPosition>({ max: remembered });
-  /** `user log` pairs whose membership ended while a read that may still show it was under way. */
-  readonly #reading = new Map<object, Set<string>>();
+  readonly #endedSessions = new LRUCache<string, true>({ max: rememberedEndings });
+  readonly #verifyTimer: NodeJS.Timeout;
   readonly #unsubscribe: (() => void)[];
 
   constructor(options: HubOptions) {
     this.#options = options;
-    this.#presence = new Presence(options.bus);
-    const { bus } = options;
+    const { db, bus, logger, findFollowedLogs } = options;
+    this.#presence = new Presence(bus);
+    this.#feeds = new Feeds({
+      db,
+      logger,
+      reached: (event) => this.#memberships.apply(event),
+      lost: (connections) => startAnew(connections),
+    });
+    this.#memberships = new Memberships({
+      db,
+      feeds: this.#feeds,
+      findFollowedLogs,
+      connectionsOf: (userId) => this.#connections.get(userId) ?? [],
+      begun: (userId, connections, logId) => this.#introduce(userId, connections, logId),
+      failed: (connections, error) => {
+        logger.error({ err: error }, 'following a new conversation failed');
+        startAnew(connections);
+      },
+    });
     this.#unsubscribe = [
-      bus.subscribe('event', ({ event }) => this.#receive(event)),
+      bus.subscribe('event', ({ event }) => this.#feeds.receive(event)),
       bus.subscribe('moment', ({ logId, from, json }) => this.#pass([logId], from, json)),
-      bus.subscribe('presence', ({ userId, online, logIds }) =>
-        this.#pass(logIds, userId, JSON.stringify({ type: 'presence', user_id: userId, online })),
-      ),
+      bus.subscribe('presence', ({ userId, online, logIds }) => this.#pass(logIds, userId, presenceOf(userId, online))),
       bus.subscribe('sessions-ended', ({ sessionIds }) => this.endSessions(sessionIds)),
     ];
+    this.#verifyTimer = setInterval(() => void this.verify(), verifyMs).unref();
   }
 
   get connectionCount(): number {
     return this.#all().length;
+  }
+
+  /** How many logs somebody here follows. */
+  get feedCount(): number {
+    return this.#feeds.count;
   }
 
   /** The sessions that hold a socket here. */
@@ -62,24 +86,22 @@ export class Hub {
 
   /**
    * Makes a connection live in all its logs. `greet` is called before the first event reaches it, with the position of its
-   * user's log; every event after that position follows. Resolves to that position, or to undefined if the socket closed meanwhile.
+   * user's log; every event after that position follows. Resolves to whether it is live: it may have been closed meanwhile.
    */
-  async add(connection: Connection, greet: (position: LogPosition) => void): Promise<LogPosition | undefined> {
-    const { userId } = connection.actor;
+  async add(connection: Connection, greet: (position: LogPosition) => void): Promise<boolean> {
+    const { userId, sessionId } = connection.actor;
     const own = this.#connections.get(userId) ?? new Set();
-    if (own.size >= this.#options.socketsPerUser) [...own][0]?.close(closeCodes.tooMany, 'too many sockets');
+    this.#makeRoom(own);
     this.#connections.set(userId, own.add(connection));
-    const { value: logs, ended } = await this.#readMemberships(() => this.#options.followedLogs(userId));
-    if (!own.has(connection)) return undefined;
-    for (const log of logs) {
-      if (!ended.has(`${userId} ${log.log_id}`))
-        this.#follow(connection, log.log_id, { seq: log.head_seq, epoch: log.epoch });
-    }
-    // No await since the first follow: nothing was delivered yet.
-    const position = this.#feeds.get(userId)?.position;
-    if (position) greet(position);
-    this.#presence.arrived(userId, this.#conversationsOf(connection));
-    return position;
+    return this.#memberships.find(userId, undefined, (logs) => {
+      const ownLog = logs.find((log) => log.log_id === userId);
+      if (!ownLog || this.#endedSessions.has(sessionId)) connection.close(closeCodes.unauthorized, 'session ended');
+      if (!ownLog || !own.has(connection) || !connection.isOpen) return false;
+      for (const log of logs) this.#feeds.subscribe(connection, log);
+      greet(this.#positionIn(ownLog));
+      this.#presence.arrived(userId, conversationsOf(connection));
+      return true;
+    });
   }
 
   remove(connection: Connection): void {
@@ -88,59 +110,85 @@ export class Hub {
     if (!own?.delete(connection)) return;
     if (own.size === 0) {
       this.#connections.delete(userId);
-      this.#presence.left(userId, this.#conversationsOf(connection));
+      this.#presence.left(userId, conversationsOf(connection));
     }
-    for (const logId of [...connection.follows]) this.#unfollow(connection, logId);
+    for (const subscription of [...connection.subscriptions.values()]) this.#feeds.end(subscription);
   }
 
-  /** Sends a connection what it missed in a log, then makes it live there. False when it may not follow that log. */
-  async resume(connection: Connection, point: ResumePoint): Promise<boolean> {
-    const feed = this.#feeds.get(point.logId);
-    if (!feed || !connection.follows.has(point.logId)) return false;
-    await catchUp({ db: this.#options.db, connection, feed, point });
-    return true;
+  /**
+   * Sends a connection what it missed in logs, one log after the other, then makes it live there; nothing of them reaches it
+   * before. Returns the ids of those it may not follow.
+   */
+  async resume(connection: Connection, points: ResumePoint[]): Promise<string[]> {
+    if (points.some(({ logId }) => !connection.subscriptions.has(logId)))
+      await this.#memberships.settled(connection.actor.userId);
+    const unknown = points.filter(({ logId }) => !connection.subscriptions.has(logId));
+    const catchUps = points.flatMap((point) => {
+      const subscription = connection.subscriptions.get(point.logId);
+      return subscription ? [{ subscription, turn: subscription.fallBehind(), point }] : [];
+    });
+    try {
+      for (const one of catchUps) await catchUp(this.#options.db, one);
+    } catch (error) {
+      // Half caught up it can't stay: it has to come back and say again where it is.
+      startAnew([connection]);
+      throw error;
+    }
+    return unknown.map(({ logId }) => logId);
   }
 
   /** Whether frames of this log are for this connection, which is the same as being a member right now. */
-  follows(connection: Connection, logId: string): boolean {
-    return connection.follows.has(logId);
-  }
-
-  /** Makes a connection live again where it stands, after `mute`. False when it may not follow that log. */
-  unmute(connection: Connection, logId: string): boolean {
-    if (!connection.follows.has(logId)) return false;
-    this.#feeds.get(logId)?.live.add(connection);
-    return true;
+  async follows(connection: Connection, logId: string): Promise<boolean> {
+    if (!connection.subscriptions.has(logId)) await this.#memberships.settled(connection.actor.userId);
+    return connection.subscriptions.has(logId);
   }
 
   /** No more frames of this log for this connection, until it joins again. */
   mute(connection: Connection, logId: string): void {
-    this.#feeds.get(logId)?.live.delete(connection);
+    connection.subscriptions.get(logId)?.mute();
   }
 
-  /** Who of the people this connection shares conversations with has a socket now. */
+  /** Undoes `mute`, from where the log stands now. */
+  unmute(connection: Connection, logId: string): void {
+    connection.subscriptions.get(logId)?.unmute();
+  }
+
+  /** Who of the people this connection shares conversations with is online. */
   onlineFor(connection: Connection): string[] {
-    const online = new Set<string>();
-    for (const logId of connection.follows) {
-      for (const { actor } of this.#feeds.get(logId)?.live ?? []) {
-        if (actor.userId !== connection.actor.userId) online.add(actor.userId);
-        if (online.size === mostOnline) return [...online];
+    const logIds = conversationsOf(connection);
+    const online = new Set(this.#presence.lingering(logIds));
+    for (const logId of logIds) {
+      for (const { connection: other } of this.#feeds.get(logId)?.subscriptions ?? []) {
+        online.add(other.actor.userId);
+        if (online.size > mostOnline) break;
       }
     }
-    return [...online];
+    online.delete(connection.actor.userId);
+    return [...online].slice(0, mostOnline);
   }
 
   /** Closes the sockets of sessions that are over. */
   endSessions(sessionIds: string[]): void {
     const over = new Set(sessionIds);
     if (over.size === 0) return;
+    for (const sessionId of over) this.#endedSessions.set(sessionId, true);
     for (const connection of this.#all()) {
       if (over.has(connection.actor.sessionId)) connection.close(closeCodes.unauthorized, 'session ended');
     }
   }
 
+  /** Compares every followed log with what reached this process, and fetches what did not. */
+  async verify(): Promise<void> {
+    try {
+      await this.#feeds.verify();
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'comparing the followed logs with the database failed');
+    }
+  }
+
   /** Closes every socket with a code after which clients come back and resume. */
   close(): void {
+    clearInterval(this.#verifyTimer);
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#presence.stop();
     for (const connection of this.#all()) connection.close(closeCodes.restart, 'restarting');
@@ -150,99 +198,48 @@ export class Hub {
     return [...this.#connections.values()].flatMap((set) => [...set]);
   }
 
-  #conversationsOf(connection: Connection): string[] {
-    return [...connection.follows].filter((logId) => logId !== connection.actor.userId);
+  #makeRoom(own: Set<Connection>): void {
+    const open = [...own].filter((connection) => connection.isOpen);
+    const surplus = open.slice(0, Math.max(0, open.length + 1 - this.#options.socketsPerUser));
+    for (const connection of surplus) connection.close(closeCodes.tooMany, 'too many sockets');
   }
 
-  #receive(event: LoggedEvent): void {
-    const latest = this.#latest.get(event.logId);
-    if (latest?.epoch !== event.epoch || latest.seq < event.seq)
-      this.#latest.set(event.logId, { seq: event.seq, epoch: event.epoch });
-    this.#feeds.get(event.logId)?.receive(event);
+  #positionIn(log: FollowedLog): LogPosition {
+    const reached = this.#feeds.get(log.log_id)?.position.seq ?? 0;
+    return { seq: Math.max(log.head_seq, reached), epoch: log.epoch };
   }
 
-  /** Passes a frame of the moment to everyone who is live in one of the logs, once, but not back to its author. */
+  /** Passes a frame of the moment to everyone who hears one of the logs, once, but not back to its author. */
   #pass(logIds: string[], from: string, json: string): void {
     const audience = new Set<Connection>();
-    for (const logId of logIds) for (const connection of this.#feeds.get(logId)?.live ?? []) audience.add(connection);
+    for (const logId of logIds) {
+      for (const { hears, connection } of this.#feeds.get(logId)?.subscriptions ?? [])
+        if (hears && connection.actor.userId !== from) audience.add(connection);
+    }
     const frame = Buffer.from(json);
-    for (const connection of audience) if (connection.actor.userId !== from) connection.send(frame);
+    for (const connection of audience) connection.send(frame);
   }
 
-  #follow(connection: Connection, logId: string, position: LogPosition): void {
-    if (connection.follows.has(logId) || !connection.isOpen) return;
-    const feed = this.#feeds.get(logId) ?? this.#open(logId, position);
-    connection.follows.add(logId);
-    feed.followers += 1;
-    feed.live.add(connection);
+  /** Tells people who meet in a conversation that the other is online. */
+  #introduce(userId: string, connections: Connection[], logId: string): void {
+    if (connections.length === 0) return;
+    const others = new Set<string>();
+    for (const { connection } of this.#feeds.get(logId)?.subscriptions ?? []) others.add(connection.actor.userId);
+    others.delete(userId);
+    for (const other of others) for (const connection of connections) connection.send(presenceOf(other, true));
+    this.#pass([logId], userId, presenceOf(userId, true));
   }
+}
 
-  #unfollow(connection: Connection, logId: string): void {
-    const feed = this.#feeds.get(logId);
-    if (!connection.follows.delete(logId) || !feed) return;
-    feed.live.delete(connection);
-    feed.followers -= 1;
-    if (feed.followers === 0) this.#feeds.delete(logId);
-  }
+/** These connections come back and say where they are. */
+function startAnew(connections: Connection[]): void {
+  for (const connection of connections) connection.close(closeCodes.restart, 'resume');
+}
 
-  #open(logId: string, position: LogPosition): Feed {
-    const feed = new Feed({
-      db: this.#options.db,
-      logId,
-      position,
-      conversationId: this.#connections.has(logId) ? null : logId,
-      onEvent: (event) => this.#applyMembership(event),
-      onError: (error) => this.#options.logger.error({ err: error, log_id: logId }, 'reading a log failed'),
-    });
-    this.#feeds.set(logId, feed);
-    const latest = this.#latest.get(logId);
-    if (latest?.epoch === position.epoch && latest.seq > position.seq) feed.fill();
-    return feed;
-  }
+function presenceOf(userId: string, online: boolean): string {
+  return JSON.stringify({ type: 'presence', user_id: userId, online });
+}
 
-  /** Keeps `follows` in step with who is in what, at exactly the event that changes it. */
-  #applyMembership(event: LoggedEvent): void {
-    if (event.type === 'member-left') {
-      this.#endMembership((JSON.parse(event.json) as { user_id: string }).user_id, event.logId);
-    } else if (event.type === 'conversation-removed') {
-      this.#endMembership(event.logId, (JSON.parse(event.json) as { conversation_id: string }).conversation_id);
-    } else if (event.type === 'conversation-added') {
-      void this.#beginMembership(event.logId, (JSON.parse(event.json) as { conversation_id: string }).conversation_id);
-    }
-  }
-
-  #endMembership(userId: string, logId: string): void {
-    for (const ended of this.#reading.values()) ended.add(`${userId} ${logId}`);
-    for (const connection of this.#connections.get(userId) ?? []) this.#unfollow(connection, logId);
-  }
-
-  async #beginMembership(userId: string, logId: string): Promise<void> {
-    const connections = () => this.#connections.get(userId) ?? [];
-    try {
-      const { value: heads, ended } = await this.#readMemberships(() => readHeads(this.#options.db, [logId]));
-      const position = heads.get(logId);
-      if (!position || ended.has(`${userId} ${logId}`)) return;
-      for (const connection of connections()) {
-        this.#follow(connection, logId, position);
-        for (const other of this.onlineFor(connection))
-          connection.tell({ type: 'presence', user_id: other, online: true });
-      }
-      this.#pass([logId], userId, JSON.stringify({ type: 'presence', user_id: userId, online: true }));
-    } catch (error) {
-      this.#options.logger.error({ err: error, log_id: logId }, 'following a new conversation failed');
-      for (const connection of connections()) connection.close(closeCodes.restart, 'resume');
-    }
-  }
-
-  /** Runs a read, and says which memberships ended while it was under way: those are newer than what it shows. */
-  async #readMemberships<T>(read: () => Promise<T>): Promise<{ value: T; ended: Set<string> }> {
-    const token = {};
-    const ended = new Set<string>();
-    this.#reading.set(token, ended);
-    try {
-      return { value: await read(), ended };
-    } finally {
-      this.#reading.delete(token);
-    }
-  }
+function conversationsOf({ actor, subscriptions }: Connection): string[] {
+  return [...subscriptions.keys()].filter((logId) => logId !== actor.userId);
 }
