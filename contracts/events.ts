@@ -53,7 +53,14 @@ export type NewEvent<E> = E extends unknown ? Omit<E, 'seq' | 'at' | 'actor_id'>
 export type NewLogEvent = NewEvent<ConversationEvent> | NewEvent<UserEvent>;
 
 export const EventsQuery = Type.Object({
-  after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Answer with the events after this seq.' })),
+  after: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      default: 0,
+      description: 'Answer with the events after this seq.',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.pageMax, default: limits.pageDefault })),
   epoch: Type.Optional(
     Type.String({ maxLength: 64, description: 'The epoch `after` belongs to; another one answers `limited`.' }),

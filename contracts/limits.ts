@@ -11,7 +11,7 @@ export const limits = {
   titleMax: 200,
   /** Members of one conversation, the creator included. */
   membersMax: 5_000,
-  /** The whole content of one message, serialised as JSON. */
+  /** The text of one message: all its text parts together. */
   messageBytes: 64 * 1024,
   /** Parts of one message. */
   partsMax: 20,

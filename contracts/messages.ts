@@ -95,8 +95,8 @@ export const Emoji = Type.String({ minLength: 1, maxLength: limits.emojiMax });
 /** With neither bound the newest messages; items always come in ascending `seq`. */
 export const HistoryQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.pageMax, default: limits.pageDefault })),
-  before_seq: Type.Optional(Type.Integer({ minimum: 0 })),
-  after_seq: Type.Optional(Type.Integer({ minimum: 0 })),
+  before_seq: Type.Optional(Seq),
+  after_seq: Type.Optional(Seq),
   cursor: Type.Optional(Type.String({ maxLength: 500 })),
 });
 export type HistoryQuery = Static<typeof HistoryQuery>;

@@ -23,6 +23,6 @@ export const PageQuery = Type.Object({
 export type PageQuery = Static<typeof PageQuery>;
 
 /** A position in a log: sequence numbers start at 1 and have no gaps; 0 is "before the first event". */
-export const Seq = Type.Integer({ minimum: 0 });
+export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 export const IdParams = Type.Object({ id: Uuid });

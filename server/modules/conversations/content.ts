@@ -8,8 +8,11 @@ export interface WrittenContent {
   mediaIds: string[];
 }
 
-/** Reads the forms a draft may have: a string, `{text}`, `{text?, parts}` or a list of parts. Throws for empty and oversized ones. */
-export function readContent(draft: ContentDraft): WrittenContent {
+/**
+ * Reads the forms a draft may have: a string, `{text}`, `{text?, parts}` or a list of parts. Throws for oversized ones, and for
+ * those that say nothing unless `mayBeEmpty`.
+ */
+export function readContent(draft: ContentDraft, { mayBeEmpty = false } = {}): WrittenContent {
   const given =
     typeof draft === 'string'
       ? [{ type: 'text' as const, text: draft }]
@@ -21,18 +24,23 @@ export function readContent(draft: ContentDraft): WrittenContent {
     if (part.type === 'file') parts.push({ type: 'file', mediaId: part.media_id.toLowerCase() });
     else if (part.text.trim() !== '') parts.push({ type: 'text', text: part.text });
   }
-  if (parts.length === 0) throw invalidField('content', 'must not be empty');
-  if (Buffer.byteLength(JSON.stringify(parts)) > limits.messageBytes) {
-    throw new AppError(
-      'payload_too_large',
-      `content: a message may hold ${limits.messageBytes / 1024} KiB; send longer texts as a file.`,
-      {
-        fields: [{ path: 'content', message: `must not be larger than ${limits.messageBytes} bytes` }],
-      },
-    );
-  }
+  if (parts.length === 0 && !mayBeEmpty) throw invalidField('content', 'must not be empty');
+  assertSize(parts);
   const mediaIds = parts.flatMap((part) => (part.type === 'file' ? [part.mediaId] : []));
   return { parts, mediaIds: [...new Set(mediaIds)] };
+}
+
+/** The event of a message holds its text twice, and some characters take six bytes in JSON: that has to fit as well. */
+const mostJsonBytes = limits.eventBytes * 0.45;
+
+function assertSize(parts: WrittenContent['parts']): void {
+  const tooLong = Buffer.byteLength(joinText(parts)) > limits.messageBytes;
+  if (!tooLong && Buffer.byteLength(JSON.stringify(parts)) <= mostJsonBytes) return;
+  throw new AppError(
+    'payload_too_large',
+    `content: a message may hold ${limits.messageBytes / 1024} KiB; send longer texts as a file.`,
+    { fields: [{ path: 'content', message: `must not be larger than ${limits.messageBytes} bytes` }] },
+  );
 }
 
 function partsOf(draft: Exclude<ContentDraft, string | unknown[]>) {
@@ -46,8 +54,8 @@ function partsOf(draft: Exclude<ContentDraft, string | unknown[]>) {
 type File = { filename: string; mime: string; size: number };
 
 /** The content as it is stored and sent. `files` describes every upload that is named in it. */
-export function composeContent(written: WrittenContent, files: Map<string, File>): Content {
-  const parts: Part[] = written.parts.flatMap((part): Part[] => {
+export function composeContent(written: WrittenContent['parts'], files: Map<string, File>): Content {
+  const parts: Part[] = written.flatMap((part): Part[] => {
     if (part.type === 'text') return [part];
     const file = files.get(part.mediaId);
     return file

@@ -1,4 +1,4 @@
-import type { ConversationKind, Role } from '@parlance/contracts';
+import type { Content, ConversationKind, Role } from '@parlance/contracts';
 import type { Db, Tx } from '../../platform/db/index.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Actor } from '../../platform/http/types.ts';
@@ -48,7 +48,7 @@ export interface AccessibleMessage {
   conversation_id: string;
   seq: number;
   sender_id: string | null;
-  content: { text: string; parts: { type: string }[] };
+  content: Content;
   mentions: string[];
   deleted_at: Date | null;
   kind: ConversationKind;
@@ -81,11 +81,14 @@ export async function lockMessage(
     .where('m.user_id', '=', actor.userId)
     .forUpdate('x')
     .executeTakeFirst();
-  if (!row || (row.deleted_at && !deleted))
-    throw new AppError('not_found', 'There is no such message, or it is not in one of your conversations.');
+  if (!row || (row.deleted_at && !deleted)) throw messageNotFound();
   return row;
 }
 
 export function conversationNotFound(): AppError {
   return new AppError('not_found', 'There is no such conversation, or you are not in it.');
+}
+
+export function messageNotFound(): AppError {
+  return new AppError('not_found', 'There is no such message, or it is not in one of your conversations.');
 }

@@ -1,25 +1,27 @@
-import type {
-  Conversation,
-  ConversationKind,
-  CreateConversation,
-  NewLogEvent,
-  ReadState,
-  Role,
+import {
+  type Conversation,
+  type ConversationKind,
+  type CreateConversation,
+  limits,
+  type Member,
+  type NewLogEvent,
+  type Role,
 } from '@parlance/contracts';
-import { limits } from '@parlance/contracts';
 import { sql } from 'kysely';
-import { afterCommit, type Tx, transact } from '../../platform/db/index.ts';
+import { type Tx, transact } from '../../platform/db/index.ts';
 import { AppError, invalidField } from '../../platform/errors.ts';
 import type { Actor } from '../../platform/http/types.ts';
 import { newId } from '../../platform/ids.ts';
 import { append, createLogs, deleteLogs } from '../../platform/log/index.ts';
 import { findUsersByIds } from '../users/index.ts';
 import type { ConversationsContext } from './context.ts';
-import { conversationNotFound, lockConversation } from './conversations.access.ts';
+import { lockConversation } from './conversations.access.ts';
 import { getConversation, listMemberIds } from './conversations.queries.ts';
-import { unreadCount } from './messages.queries.ts';
 
 type Who = Pick<Actor, 'userId'>;
+
+/** So many members stand in `conversation-created`; those beyond follow one by one, since an event has a size limit. */
+const membersInEvent = 200;
 
 /**
  * Opens a conversation. Two people have one direct conversation at most: asking for it again answers with the one there is
@@ -33,51 +35,58 @@ export async function createConversation(
   const others = [...new Set((input.member_ids ?? []).map((id) => id.toLowerCase()))].filter(
     (id) => id !== actor.userId,
   );
-  const kind = kindOf(input.kind, others.length);
   if (others.length + 1 > limits.membersMax)
     throw invalidField('member_ids', `must not name more than ${limits.membersMax} people`);
+  const kind = kindOf(input.kind, others.length);
+  const memberIds = [actor.userId, ...others];
+  const directKey = kind === 'direct' ? [...memberIds].sort().join(':') : null;
+  const title = kind === 'direct' ? null : readTitle(input.title ?? null);
   return transact(ctx.db, async (tx) => {
-    const memberIds = [actor.userId, ...others];
-    const people = await requireUsers(tx, memberIds, 'member_ids');
+    const existing = directKey && (await findDirect(tx, actor, directKey));
+    if (existing) return { conversation: existing, created: false };
+    const members = await requireUsers(tx, memberIds);
     const id = newId();
-    const directKey = kind === 'direct' ? [...memberIds].sort().join(':') : null;
-    const title = kind === 'direct' ? null : (input.title ?? null);
-    await createLogs(tx, 'conversation', [id]);
     const inserted = await tx
       .insertInto('conversations')
       .values({ id, kind, title, direct_key: directKey, created_by: actor.userId, created_at: ctx.now() })
       .onConflict((oc) => oc.column('direct_key').doNothing())
-      .returning('id')
       .executeTakeFirst();
-    if (!inserted && directKey) {
-      await deleteLogs(tx, [id]);
-      return { conversation: await findDirect(tx, actor, directKey), created: false };
-    }
-    const members = people.map((person) => ({
-      ...person,
-      role: person.id === actor.userId ? ('owner' as const) : ('member' as const),
-    }));
-    await insertMembers(
-      tx,
-      id,
-      members.map((member) => ({ user_id: member.id, role: member.role })),
-      0,
-    );
-    const event: NewLogEvent = {
-      type: 'conversation-created',
-      kind,
-      title,
-      members: members.map(({ id: user_id, ...rest }) => ({ user_id, ...rest })),
-    };
-    const [logged] = await append(ctx, tx, [{ logId: id, actorId: actor.userId, event }]);
-    await announceAdded(ctx, tx, {
-      conversationId: id,
-      actorId: actor.userId,
-      userIds: memberIds,
-      atSeq: logged?.seq ?? 1,
-    });
+    // The other one of the pair was faster: their insert was waited for.
+    const theirs = directKey && inserted.numInsertedOrUpdatedRows === 0n && (await findDirect(tx, actor, directKey));
+    if (theirs) return { conversation: theirs, created: false };
+    await createLogs(tx, 'conversation', [id]);
+    await admit(ctx, tx, actor, { id, kind, title, members });
     return { conversation: await getConversation(tx, actor.userId, id), created: true };
   });
+}
+
+type JoinedMember = Omit<Member, 'last_read_seq'>;
+
+/** Brings the first members into a new conversation and tells them. */
+async function admit(
+  ctx: ConversationsContext,
+  tx: Tx,
+  actor: Who,
+  { id, kind, title, members }: { id: string; kind: ConversationKind; title: string | null; members: JoinedMember[] },
+): Promise<void> {
+  await insertMembers(tx, id, members, 0);
+  const events: NewLogEvent[] = [
+    { type: 'conversation-created', kind, title, members: members.slice(0, membersInEvent) },
+    ...members.slice(membersInEvent).map((member) => ({ type: 'member-joined' as const, member })),
+  ];
+  const logged = await append(
+    ctx,
+    tx,
+    events.map((event) => ({ logId: id, actorId: actor.userId, event })),
+  );
+  const userIds = members.map((member) => member.user_id);
+  await announceAdded(ctx, tx, { conversationId: id, actorId: actor.userId, userIds, atSeq: logged[0]?.seq ?? 1 });
+}
+
+/** A title as it is kept. Throws for one that nobody could see. */
+function readTitle(title: string | null): string | null {
+  if (title?.trim() === '') throw invalidField('title', 'must not be blank');
+  return title;
 }
 
 function kindOf(wish: ConversationKind | undefined, others: number): ConversationKind {
@@ -89,38 +98,47 @@ function kindOf(wish: ConversationKind | undefined, others: number): Conversatio
   return kind;
 }
 
-async function requireUsers(tx: Tx, ids: string[], path: string) {
+/** The people of a new conversation; whoever comes first owns it. */
+async function requireUsers(tx: Tx, ids: string[]): Promise<JoinedMember[]> {
   const people = new Map((await findUsersByIds(tx, ids)).map((person) => [person.id, person]));
-  return ids.map((id) => {
+  return ids.map((id, index) => {
     const person = people.get(id);
-    if (!person)
-      throw new AppError('not_found', `${path}: there is no user ${id}.`, {
-        fields: [{ path, message: `names ${id}, who does not exist` }],
-      });
-    return { id, username: person.username, full_name: person.full_name };
+    if (!person) throw userNotFound('member_ids', id);
+    const { username, full_name } = person;
+    return { user_id: id, username, full_name, role: index === 0 ? 'owner' : 'member' };
   });
 }
 
-async function findDirect(tx: Tx, actor: Who, directKey: string): Promise<Conversation> {
-  const row = await tx.selectFrom('conversations').select('id').where('direct_key', '=', directKey).executeTakeFirst();
-  if (!row) throw conversationNotFound();
-  return getConversation(tx, actor.userId, row.id);
+/** Names the field that named someone who does not exist, or not any more. */
+export function userNotFound(path: string, id: string): AppError {
+  return new AppError('not_found', `${path}: there is no user ${id}.`, {
+    fields: [{ path, message: `names ${id}, who does not exist` }],
+  });
 }
 
-/** Adds rows for new members; those already in are left as they are. Returns the ids that were added. */
+async function findDirect(tx: Tx, actor: Who, directKey: string): Promise<Conversation | undefined> {
+  const row = await tx.selectFrom('conversations').select('id').where('direct_key', '=', directKey).executeTakeFirst();
+  return row && getConversation(tx, actor.userId, row.id);
+}
+
+/** Adds rows for people who are not in it yet. */
 export async function insertMembers(
   tx: Tx,
   conversationId: string,
   members: { user_id: string; role: Role }[],
   lastReadSeq: number,
-): Promise<string[]> {
-  const rows = await tx
+): Promise<void> {
+  await tx
     .insertInto('conversation_members')
-    .values(members.map((member) => ({ conversation_id: conversationId, last_read_seq: lastReadSeq, ...member })))
-    .onConflict((oc) => oc.doNothing())
-    .returning('user_id')
+    .values(
+      members.map(({ user_id, role }) => ({
+        conversation_id: conversationId,
+        user_id,
+        role,
+        last_read_seq: lastReadSeq,
+      })),
+    )
     .execute();
-  return rows.map((row) => row.user_id);
 }
 
 /** Tells the devices of new members: `at_seq` is where in the conversation's log they came in. */
@@ -141,11 +159,12 @@ export async function announceAdded(
 export async function renameConversation(
   ctx: ConversationsContext,
   actor: Who,
-  id: string,
-  title: string | null,
+  conversationId: string,
+  newTitle: string | null,
 ): Promise<Conversation> {
+  const title = readTitle(newTitle);
   return transact(ctx.db, async (tx) => {
-    const conversation = await lockConversation(tx, actor, id, 'manage');
+    const { id, ...conversation } = await lockConversation(tx, actor, conversationId, 'manage');
     if (conversation.kind === 'direct') throw new AppError('forbidden', 'A direct conversation has no title.');
     if (conversation.title !== title) {
       await tx.updateTable('conversations').set({ title }).where('id', '=', id).execute();
@@ -156,10 +175,10 @@ export async function renameConversation(
 }
 
 /** Deletes a conversation with everything in it, for all members. Throws `not_found`, `forbidden`. */
-export async function deleteConversation(ctx: ConversationsContext, actor: Who, id: string): Promise<void> {
+export async function deleteConversation(ctx: ConversationsContext, actor: Who, conversationId: string): Promise<void> {
   await transact(ctx.db, async (tx) => {
-    const conversation = await lockConversation(tx, actor, id, 'manage');
-    if (conversation.kind === 'direct')
+    const { id, kind } = await lockConversation(tx, actor, conversationId, 'manage');
+    if (kind === 'direct')
       throw new AppError(
         'forbidden',
         'A direct conversation belongs to both of you and is not deleted; delete your messages in it.',
@@ -171,6 +190,8 @@ export async function deleteConversation(ctx: ConversationsContext, actor: Who, 
 /** The deletion itself, for a conversation whose row is locked. */
 export async function eraseConversation(ctx: ConversationsContext, tx: Tx, actor: Who, id: string): Promise<void> {
   const userIds = await listMemberIds(tx, id);
+  // The members first: this waits for sends under way, and later ones find themselves outside.
+  await tx.deleteFrom('conversation_members').where('conversation_id', '=', id).execute();
   const withFiles = await tx
     .selectFrom('messages')
     .select('id')
@@ -189,32 +210,4 @@ export async function eraseConversation(ctx: ConversationsContext, tx: Tx, actor
     tx,
     userIds.map((logId) => ({ logId, actorId: actor.userId, event })),
   );
-}
-
-/** Moves one's read position forward (never back, never past the end) and tells one's other devices. */
-export async function advanceRead(ctx: ConversationsContext, actor: Who, id: string, seq: number): Promise<ReadState> {
-  return transact(ctx.db, async (tx) => {
-    const { rows } = await sql<{ before: number; last_read_seq: number; unread_count: number }>`
-      with mine as (
-        select m.last_read_seq as before, greatest(m.last_read_seq, least(${seq}::bigint, l.head_seq)) as target
-        from conversation_members m join logs l on l.log_id = m.conversation_id
-        where m.conversation_id = ${id} and m.user_id = ${actor.userId} for update of m
-      ), moved as (
-        update conversation_members m set last_read_seq = mine.target from mine
-        where m.conversation_id = ${id} and m.user_id = ${actor.userId} and mine.target > mine.before
-      )
-      select before, target as last_read_seq, ${unreadCount(sql`${id}::uuid`, sql`${actor.userId}::uuid`, sql`target`)} as unread_count
-      from mine`.execute(tx);
-    const row = rows[0];
-    if (!row) throw conversationNotFound();
-    const state = { conversation_id: id, last_read_seq: row.last_read_seq, unread_count: row.unread_count };
-    if (row.last_read_seq > row.before) {
-      await append(ctx, tx, [
-        { logId: actor.userId, actorId: actor.userId, event: { type: 'read-advanced', ...state } },
-      ]);
-      const json = JSON.stringify({ type: 'read', conversation_id: id, user_id: actor.userId, seq: row.last_read_seq });
-      afterCommit(tx, () => ctx.bus.publish({ kind: 'moment', logId: id, from: actor.userId, json }));
-    }
-    return state;
-  });
 }

@@ -20,9 +20,10 @@ import type { Http } from '../../platform/http/types.ts';
 import { presentLogPage, readLog } from '../../platform/log/index.ts';
 import type { ConversationsContext } from './context.ts';
 import { accessConversation, conversationNotFound } from './conversations.access.ts';
-import { advanceRead, createConversation, deleteConversation, renameConversation } from './conversations.actions.ts';
+import { createConversation, deleteConversation, renameConversation } from './conversations.actions.ts';
 import { getConversation, listConversations } from './conversations.queries.ts';
 import { addMembers, removeMember, setMemberRole } from './members.actions.ts';
+import { advanceRead } from './read-state.actions.ts';
 
 const tags = ['conversations'];
 const MemberParams = Type.Object({ id: Uuid, user_id: Uuid });

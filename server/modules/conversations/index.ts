@@ -4,11 +4,11 @@ import { MessageLane } from './message-lane.ts';
 
 export type { AttachedFile, ConversationPorts, ConversationsContext } from './context.ts';
 export { accessConversation, conversationNotFound } from './conversations.access.ts';
-export { advanceRead } from './conversations.actions.ts';
 export { listFollowedLogs, listMemberIds } from './conversations.queries.ts';
 export { registerConversationRoutes } from './conversations.routes.ts';
 export { postMessage } from './messages.actions.ts';
 export { registerMessageRoutes } from './messages.routes.ts';
+export { advanceRead } from './read-state.actions.ts';
 
 /** What the module's actions and routes need; one per process. */
 export function createConversations(platform: Platform, ports: ConversationPorts): ConversationsContext {

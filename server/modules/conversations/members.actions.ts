@@ -1,4 +1,11 @@
-import { type AddMembers, type Conversation, limits, type NewLogEvent, type Role } from '@parlance/contracts';
+import {
+  type AddMembers,
+  type Conversation,
+  limits,
+  type Member,
+  type NewLogEvent,
+  type Role,
+} from '@parlance/contracts';
 import { type Tx, transact } from '../../platform/db/index.ts';
 import { AppError, invalidField } from '../../platform/errors.ts';
 import type { Actor } from '../../platform/http/types.ts';
@@ -6,8 +13,8 @@ import { append } from '../../platform/log/index.ts';
 import { findUsersByIds } from '../users/index.ts';
 import type { ConversationsContext } from './context.ts';
 import { lockConversation } from './conversations.access.ts';
-import { announceAdded, eraseConversation, insertMembers } from './conversations.actions.ts';
-import { getConversation } from './conversations.queries.ts';
+import { announceAdded, eraseConversation, insertMembers, userNotFound } from './conversations.actions.ts';
+import { getConversation, listMemberIds } from './conversations.queries.ts';
 
 type Who = Pick<Actor, 'userId'>;
 
@@ -19,65 +26,41 @@ export async function addMembers(
   input: AddMembers,
 ): Promise<Conversation> {
   const role = input.role ?? 'member';
-  const userIds = [
-    ...new Set(('user_ids' in input ? input.user_ids : [input.user_id]).map((userId) => userId.toLowerCase())),
-  ];
+  const [path, named] = 'user_ids' in input ? ['user_ids', input.user_ids] : ['user_id', [input.user_id]];
+  const userIds = [...new Set(named.map((userId) => userId.toLowerCase()))];
   return transact(ctx.db, async (tx) => {
     await lockGroup(tx, actor, id);
-    const people = await findUsersByIds(tx, userIds);
-    const missing = userIds.find((userId) => !people.some((person) => person.id === userId));
-    if (missing)
-      throw new AppError('not_found', `There is no user ${missing}.`, {
-        fields: [{ path: 'user_ids', message: `names ${missing}, who does not exist` }],
+    const memberIds = new Set(await listMemberIds(tx, id));
+    const people = new Map((await findUsersByIds(tx, userIds)).map((person) => [person.id, person]));
+    const newcomers = userIds
+      .filter((userId) => !memberIds.has(userId))
+      .map((user_id) => {
+        const person = people.get(user_id);
+        if (!person) throw userNotFound(path, user_id);
+        return { user_id, username: person.username, full_name: person.full_name, role };
       });
-    const added = await insertMembers(
-      tx,
-      id,
-      userIds.map((user_id) => ({ user_id, role })),
-      await headSeq(tx, id),
-    );
-    await assertRoom(tx, id);
-    const joined = people.filter((person) => added.includes(person.id));
-    const events = joined.map(
-      (person): NewLogEvent => ({
-        type: 'member-joined',
-        member: { user_id: person.id, username: person.username, full_name: person.full_name, role },
-      }),
-    );
-    const logged = await append(
-      ctx,
-      tx,
-      events.map((event) => ({ logId: id, actorId: actor.userId, event })),
-    );
-    const atSeq = logged.at(-1)?.seq;
-    if (atSeq !== undefined)
-      await announceAdded(ctx, tx, {
-        conversationId: id,
-        actorId: actor.userId,
-        userIds: joined.map((person) => person.id),
-        atSeq,
-      });
+    if (memberIds.size + newcomers.length > limits.membersMax)
+      throw invalidField(path, `must not bring the group above ${limits.membersMax} people`);
+    if (newcomers.length > 0) await join(ctx, tx, { id, actor, newcomers });
     return getConversation(tx, actor.userId, id);
   });
 }
 
-async function headSeq(tx: Tx, id: string): Promise<number> {
-  const { head_seq } = await tx
-    .selectFrom('logs')
-    .select('head_seq')
-    .where('log_id', '=', id)
-    .executeTakeFirstOrThrow();
-  return head_seq;
-}
-
-async function assertRoom(tx: Tx, id: string): Promise<void> {
-  const { n } = await tx
-    .selectFrom('conversation_members')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('conversation_id', '=', id)
-    .executeTakeFirstOrThrow();
-  if (n > limits.membersMax)
-    throw invalidField('user_ids', `must not bring the group above ${limits.membersMax} people`);
+/** Where they come in is how far they have read: what was said before is not new to them. */
+async function join(
+  ctx: ConversationsContext,
+  tx: Tx,
+  { id, actor, newcomers }: { id: string; actor: Who; newcomers: Omit<Member, 'last_read_seq'>[] },
+): Promise<void> {
+  const logged = await append(
+    ctx,
+    tx,
+    newcomers.map((member) => ({ logId: id, actorId: actor.userId, event: { type: 'member-joined', member } })),
+  );
+  const atSeq = logged.at(-1)?.seq ?? 0;
+  await insertMembers(tx, id, newcomers, atSeq);
+  const userIds = newcomers.map((member) => member.user_id);
+  await announceAdded(ctx, tx, { conversationId: id, actorId: actor.userId, userIds, atSeq });
 }
 
 /** Changes a member's role. A group keeps at least one owner (`conflict`). */

@@ -50,6 +50,7 @@ export async function insertMessages(db: Db | Tx, drafts: MessageDraft[]): Promi
         select from messages r where r.id = d.reply_to and r.conversation_id = d.conversation_id and r.deleted_at is null
       ) as reply_ok
       from draft d join conversation_members m on m.conversation_id = d.conversation_id and m.user_id = d.sender_id
+      for key share of m
     ), known as (
       select d.ord, x.id, x.content_hash
       from draft d join messages x on x.conversation_id = d.conversation_id and x.sender_id = d.sender_id and x.message_id = d.key

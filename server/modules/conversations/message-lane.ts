@@ -1,4 +1,4 @@
-import { type Db, violatedUnique } from '../../platform/db/index.ts';
+import { type Db, sqlState, violatedUnique } from '../../platform/db/index.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type InsertOutcome, insertMessages, type MessageDraft } from './message-insert.ts';
 
@@ -9,6 +9,9 @@ interface Waiting {
   resolve(outcome: InsertOutcome): void;
   reject(error: unknown): void;
 }
+
+/** Another process stored a message under the draft's key just now. */
+export class KeyTaken extends Error {}
 
 /** Sends that wait beyond this are refused with 503: the database does not keep up. */
 const longestQueue = 10_000;
@@ -65,34 +68,35 @@ export class MessageLane {
     return this.#waiting.splice(0, length);
   }
 
-  async #store(batch: Waiting[]): Promise<void> {
-    const [first] = batch;
-    if (!first) return;
+  async #store(batch: Waiting[], attempt = 1): Promise<void> {
     try {
-      const outcomes = first.alone
-        ? [await first.alone()]
-        : await insertMessages(
-            this.#db,
-            batch.map((entry) => entry.draft),
-          );
-      for (const [index, outcome] of outcomes.entries()) batch[index]?.resolve(outcome);
+      const outcomes = await this.#insert(batch);
+      for (const [index, entry] of batch.entries()) entry.resolve(outcomes[index] ?? { outcome: 'not_member' });
     } catch (error) {
-      if (batch.length === 1) await this.#storeAgain(first, error);
-      else for (const entry of batch) await this.#store([entry]);
+      if (batch.length > 1 && isAboutOne(error)) for (const entry of batch) await this.#store([entry]);
+      else if (attempt < attempts && isWorthAnother(error)) await this.#store(batch, attempt + 1);
+      else for (const entry of batch) entry.reject(error);
     }
   }
 
-  /** The key was taken by a send in another process between our look and our insert: the second look finds it. */
-  async #storeAgain({ draft, alone, resolve, reject }: Waiting, error: unknown): Promise<void> {
-    if (violatedUnique(error) !== 'messages_key') {
-      reject(error);
-      return;
-    }
-    try {
-      const outcome = alone ? await alone() : (await insertMessages(this.#db, [draft]))[0];
-      resolve(outcome ?? { outcome: 'not_member' });
-    } catch (second) {
-      reject(second);
-    }
+  async #insert(batch: Waiting[]): Promise<InsertOutcome[]> {
+    const alone = batch[0]?.alone;
+    if (alone) return [await alone()];
+    return insertMessages(
+      this.#db,
+      batch.map((entry) => entry.draft),
+    );
   }
+}
+
+const attempts = 3;
+
+/** Bad data, a broken constraint, a limit of the database, a deadlock: others of the batch may fare better. Not so without a connection. */
+function isAboutOne(error: unknown): boolean {
+  return /^(22|23|40|54)/.test(sqlState(error) ?? '');
+}
+
+/** A deadlock, or the key was taken by another process between our look and our insert: the next look finds its message. */
+function isWorthAnother(error: unknown): boolean {
+  return error instanceof KeyTaken || violatedUnique(error) === 'messages_key' || /^40/.test(sqlState(error) ?? '');
 }

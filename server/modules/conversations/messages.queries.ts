@@ -3,6 +3,7 @@ import { limits } from '@parlance/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/db/index.ts';
 import { invalidField } from '../../platform/errors.ts';
+import { messageNotFound } from './conversations.access.ts';
 import { type MessageRow, presentMessage } from './conversations.present.ts';
 
 /** The columns of a message `x` with its reactions folded in, emoji in the order they first came. */
@@ -43,11 +44,11 @@ function directionOf(query: HistoryQuery): { forward: boolean; before: number; a
   return match[1] === 'after' ? { forward: true, ...bounds, after: seq } : { forward: false, ...bounds, before: seq };
 }
 
-/** A message by id; the caller has checked access. */
+/** A message by id; the caller has checked access. Throws `not_found` when its conversation was deleted meanwhile. */
 export async function getMessage(db: Db | Tx, id: string): Promise<Message> {
   const { rows } = await sql<MessageRow>`select ${messageColumns} from messages x where x.id = ${id}`.execute(db);
   const row = rows[0];
-  if (!row) throw new Error(`message ${id} vanished inside its transaction`);
+  if (!row) throw messageNotFound();
   return presentMessage(row);
 }
 

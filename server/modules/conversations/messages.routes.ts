@@ -17,8 +17,10 @@ import { Type } from 'typebox';
 import type { Http } from '../../platform/http/types.ts';
 import type { ConversationsContext, Posted } from './context.ts';
 import { accessConversation } from './conversations.access.ts';
-import { deleteMessage, editMessage, postMessage, setReaction } from './messages.actions.ts';
+import { deleteMessage, editMessage } from './message-changes.actions.ts';
+import { postMessage } from './messages.actions.ts';
 import { listMessages } from './messages.queries.ts';
+import { setReaction } from './reactions.actions.ts';
 import { searchMessages } from './search.queries.ts';
 
 const tags = ['messages'];

@@ -1,7 +1,8 @@
-import { limits, type MessageHit, type SearchQuery } from '@parlance/contracts';
+import { limits, type MessageHit, type SearchQuery, Uuid } from '@parlance/contracts';
 import { sql } from 'kysely';
+import { Type } from 'typebox';
 import type { Db } from '../../platform/db/index.ts';
-import { invalidField } from '../../platform/errors.ts';
+import { decodeCursor, encodeCursor } from '../../platform/http/cursors.ts';
 import { type MessageRow, presentMessage } from './conversations.present.ts';
 import { messageColumns } from './messages.queries.ts';
 import { excerpt, tokenize } from './search-text.ts';
@@ -39,14 +40,14 @@ export async function searchMessages(
       score: row.score,
       highlight: excerpt(row.content.text, query),
     })),
-    next_cursor: rows.length > limit && last ? Buffer.from(`${last.score} ${last.id}`).toString('base64url') : null,
+    next_cursor: rows.length > limit && last ? encodeCursor([last.score, last.id]) : null,
   };
 }
 
+const Cursor = Type.Tuple([Type.Number({ minimum: 0, maximum: 1e6 }), Uuid]);
+
 function afterCursor(cursor: string | undefined) {
   if (cursor === undefined) return sql``;
-  const [score, id] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  if (!score || !id || Number.isNaN(Number(score)) || !/^[0-9a-f-]{36}$/.test(id))
-    throw invalidField('cursor', 'is not one that this list gave out');
+  const [score, id] = decodeCursor(cursor, Cursor);
   return sql`where (found.score, x.id) < (${score}::real, ${id}::uuid)`;
 }

@@ -27,6 +27,8 @@ function createAjv(coerceTypes: boolean | 'array'): Ajv {
     logger: false,
   });
   addFormats.default(ajv);
+  // The package's own also takes `urn:uuid:…`, which PostgreSQL does not.
+  ajv.addFormat('uuid', /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
   return ajv;
 }
 
