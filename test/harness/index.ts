@@ -4,6 +4,7 @@ import { after } from 'node:test';
 import type { AuthTokens, User } from '@parlance/contracts';
 import { type App, createApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
+import { validateResponses } from './responses.ts';
 import { cloneDatabase } from './template.ts';
 
 /** Someone who is signed in: `headers` go into `inject`, `call` does it in one line. */
@@ -48,11 +49,15 @@ interface StartOptions {
   now?: () => Date;
 }
 
-/** The whole product on a database of its own, listening on a free port; closed and removed after the test file. */
+/**
+ * The whole product on a database of its own, listening on a free port; closed and removed after the test file. The file fails when
+ * an answer was not what the OpenAPI document says.
+ */
 export async function startApp({ settings = {}, now }: StartOptions = {}): Promise<TestApp> {
   const database = await cloneDatabase();
   const config = readConfig({ ...relaxed, ...database.settings, ...settings });
   const app = await createApp(config, now ? { now } : {});
+  const answers = validateResponses(app.http);
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
@@ -60,7 +65,10 @@ export async function startApp({ settings = {}, now }: StartOptions = {}): Promi
     closing ??= app.close().then(database.remove);
     return closing;
   };
-  after(close);
+  after(async () => {
+    await close();
+    answers.assertNone();
+  });
 
   const call: TestApp['call'] = async <T>(
     method: Method,

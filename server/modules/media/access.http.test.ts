@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Media } from '@parlance/contracts';
 import { startApp } from '../../../test/harness/index.ts';
+import { picture, postFiles, sendFiles, storedFiles, until, upload, uploaded } from '../../../test/harness/uploads.ts';
 import { newId } from '../../platform/ids.ts';
-import { picture, postFiles, sendFiles, storedFiles, until, upload, uploaded } from './test-uploads.ts';
 
 let clock = Date.now();
 const app = await startApp({

@@ -12,7 +12,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Media } from '@parlance/contracts';
 import { startApp } from '../../../test/harness/index.ts';
-import { picture, uploaded } from './test-uploads.ts';
+import { picture, uploaded } from '../../../test/harness/uploads.ts';
 
 const app = await startApp();
 const ana = await app.signUp('ana');

@@ -14,7 +14,7 @@ export const removeBlobsJob = {
 export const sweepMediaJob = {
   queue: 'media-sweep',
   payload: Type.Object({}),
-  attempts: 1,
+  attempts: 3,
   timeoutSeconds: 1_800,
   concurrency: 1,
   schedule: '23 * * * *',

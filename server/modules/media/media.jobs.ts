@@ -9,6 +9,6 @@ export const mediaJobDefinitions = [removeBlobsJob, sweepMediaJob];
 
 /** What works on them. */
 export const mediaJobs = (platform: Platform) => [
-  handleJob(removeBlobsJob, ({ keys }) => removeBlobs(platform, keys)),
-  handleJob(sweepMediaJob, () => sweepMedia(platform)),
+  handleJob(removeBlobsJob, ({ keys }, job) => removeBlobs(platform, keys, job)),
+  handleJob(sweepMediaJob, (_, job) => sweepMedia(platform, job)),
 ];

@@ -1,6 +1,7 @@
 import { type Tx, transact } from '../../platform/db/index.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Actor } from '../../platform/http/types.ts';
+import type { JobRun } from '../../platform/jobs/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { accessMedia } from './media.access.ts';
 import { removeBlobsJob } from './media.job-definitions.ts';
@@ -20,8 +21,15 @@ export async function removeUnattached({ jobs }: Pick<Platform, 'jobs'>, tx: Tx,
 }
 
 /** Removes bytes; those that are gone already are no fault. */
-export async function removeBlobs({ blobs }: Pick<Platform, 'blobs'>, keys: string[]): Promise<void> {
-  for (const key of keys) await blobs.remove(key);
+export async function removeBlobs(
+  { blobs }: Pick<Platform, 'blobs'>,
+  keys: string[],
+  { signal }: Pick<JobRun, 'signal'>,
+): Promise<void> {
+  for (const key of keys) {
+    signal.throwIfAborted();
+    await blobs.remove(key);
+  }
 }
 
 /** Deletes one's own upload while no message carries it. Throws `not_found`, `forbidden`, `conflict`. */

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { deriveKey } from '../../platform/crypto/index.ts';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { deriveKeys } from '../../platform/crypto/index.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Platform } from '../../platform/platform.ts';
 
@@ -21,23 +21,26 @@ export interface UrlSigner {
 }
 
 /** Addresses stay the same for half of `MEDIA_URL_SECONDS`, so that browsers find what they cached. */
-export function createUrlSigner({ config, secret, now }: Pick<Platform, 'config' | 'secret' | 'now'>): UrlSigner {
-  const key = deriveKey(secret, 'media-url', 32);
+export function createUrlSigner({ config, secrets, now }: Pick<Platform, 'config' | 'secrets' | 'now'>): UrlSigner {
+  const keys = deriveKeys(secrets, 'media-url', 32);
   const life = config.MEDIA_URL_SECONDS;
   const step = Math.ceil(life / 2);
-  const mac = (id: string, variant: Variant, expires: string): Buffer =>
+  const mac = (key: KeyObject, id: string, variant: Variant, expires: string): Buffer =>
     createHmac('sha256', key).update(`${id}\n${variant}\n${expires}`).digest();
   return {
     sign: (id, variant) => {
       const expires = Math.floor(now().getTime() / 1_000 / step) * step + life;
-      const sig = mac(id, variant, String(expires)).toString('base64url');
+      const sig = mac(keys[0], id, variant, String(expires)).toString('base64url');
       const path = variant === 'thumbnail' ? `/v1/media/${id}/thumbnail` : `/v1/media/${id}`;
       return { url: `${path}?expires=${expires}&sig=${sig}`, expiresAt: new Date(expires * 1_000) };
     },
     verify: (id, variant, { expires = '', sig = '' }) => {
       const given = Buffer.from(sig, 'base64url');
-      const expected = mac(id, variant, expires);
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+      const fits = (key: KeyObject) => {
+        const expected = mac(key, id, variant, expires);
+        return given.length === expected.length && timingSafeEqual(given, expected);
+      };
+      if (!keys.some(fits)) {
         throw new AppError('forbidden', 'The signature in this address is not valid.');
       }
       const secondsLeft = Number(expires) - Math.floor(now().getTime() / 1_000);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { startApp } from '../../../test/harness/index.ts';
+import { picture, sendFiles, storedFiles, until, uploaded } from '../../../test/harness/uploads.ts';
 import { newId } from '../../platform/ids.ts';
 import { sweepMedia } from './media.sweep.ts';
-import { picture, sendFiles, storedFiles, until, uploaded } from './test-uploads.ts';
 
 const hour = 3_600_000;
 let clock = Date.now();

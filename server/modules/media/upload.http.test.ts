@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Media } from '@parlance/contracts';
 import sharp from 'sharp';
 import { startApp } from '../../../test/harness/index.ts';
-import { picture, storedFiles, until, upload, uploaded } from './test-uploads.ts';
+import { picture, storedFiles, until, upload, uploaded } from '../../../test/harness/uploads.ts';
 
 const maxBytes = 200_000;
 const app = await startApp({ settings: { MAX_UPLOAD_BYTES: String(maxBytes) } });

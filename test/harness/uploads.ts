@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Conversation, ErrorBody, Media, PostedMessage } from '@parlance/contracts';
 import sharp from 'sharp';
-import type { Person, TestApp } from '../../../test/harness/index.ts';
+import type { Person, TestApp } from './index.ts';
 
 /** For this module's tests: sends a file the way a browser does. */
 export async function upload(
