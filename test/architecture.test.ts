@@ -10,7 +10,8 @@ const sources = globSync('{contracts,server,sdk,web,test,bench,scripts}/**/*.{ts
   cwd: root,
   exclude: ['**/node_modules/**', 'web/dist/**'],
 }).map((file) => ({ file: file.replaceAll('\\', '/'), text: readFileSync(join(root, file), 'utf8') }));
-const isTest = (file: string) => /\.test\.tsx?$|\/testing\//.test(file);
+/** A test, or what tests of one place share: a folder `testing`, a file `test-….ts`. */
+const isTest = (file: string) => /\.test\.tsx?$|\/testing\/|\/test-[^/]+\.ts$/.test(file);
 
 describe('the tree', () => {
   test('keeps to the layers and levels', () => {
