@@ -1,13 +1,13 @@
-import { currentLanguage, t } from './index.ts';
+import { currentLocale, t } from './index.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 // Making a formatter costs more than using one, and a history formats hundreds of times.
 function format(date: Date, options: Intl.DateTimeFormatOptions): string {
-  const key = currentLanguage() + JSON.stringify(options);
+  const key = currentLocale() + JSON.stringify(options);
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(currentLanguage(), options);
+    made = new Intl.DateTimeFormat(currentLocale(), options);
     formats.set(key, made);
   }
   return made.format(date);
@@ -61,7 +61,7 @@ export function relativeTime(iso: string): string {
     ['minute', 60],
   ];
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', 60];
-  return new Intl.RelativeTimeFormat(currentLanguage(), { numeric: 'auto' }).format(Math.round(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' }).format(Math.round(seconds / size), unit);
 }
 
 /** "1.4 MB". */
@@ -69,5 +69,5 @@ export function fileSize(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB'];
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
   const value = bytes / 1000 ** step;
-  return `${value.toLocaleString(currentLanguage(), { maximumFractionDigits: value < 10 ? 1 : 0 })} ${units[step]}`;
+  return `${value.toLocaleString(currentLocale(), { maximumFractionDigits: value < 10 ? 1 : 0 })} ${units[step]}`;
 }

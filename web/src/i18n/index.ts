@@ -37,11 +37,14 @@ export function tCount<Key extends CountKey>(
 ): string {
   const form = new Intl.PluralRules(language).select(count) === 'one' ? 'one' : 'other';
   const text = (catalogues.get(language) ?? en)[`${key}.${form}` as TextKey];
-  return fill(text, { ...values, count: count.toLocaleString(language) });
+  return fill(text, { ...values, count: count.toLocaleString(currentLocale()) });
 }
 
-/** The language in force, for `Intl`. */
-export const currentLanguage = () => language;
+const currentLanguage = () => language;
+
+/** The locale for `Intl`: the language in force, in the variety the person's browser prefers (en-GB has 24 hours). */
+export const currentLocale = (): string =>
+  navigator.languages.find((candidate) => candidate.split('-')[0] === language) ?? language;
 
 /** Loads and applies a language, and remembers it on this device. */
 export async function setLanguage(next: Language): Promise<void> {

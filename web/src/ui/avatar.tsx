@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { UsersRound } from 'lucide-react';
 
-const hues = [18, 52, 88, 135, 192, 235, 285, 335];
+const hues = [12, 38, 64, 92, 128, 158, 188, 218, 246, 276, 308, 340];
 const sizes = {
   xs: 'size-5 rounded-md text-[0.625rem]',
   sm: 'size-7 rounded-lg text-2xs',

@@ -9,7 +9,7 @@ const steps: Record<string, (index: number, last: number) => number> = {
 
 /**
  * One tab stop for a whole list, arrow keys inside it. Spread `item(id)` on each focusable row and `onKeyDown` on
- * the list.
+ * the list. Long lists whose rows are memoised take `stop` and the stable `setStop` instead of `item`.
  */
 export function useRoving(ids: readonly string[], preferred?: string) {
   const [focused, setFocused] = useState<string | undefined>();
@@ -34,5 +34,5 @@ export function useRoving(ids: readonly string[], preferred?: string) {
     onFocus: () => setFocused(id),
   });
 
-  return { onKeyDown, item };
+  return { onKeyDown, item, stop, setStop: setFocused };
 }

@@ -39,14 +39,18 @@ export function ConversationList() {
   if (ids.length === 0) {
     return (
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-        <EmptyState icon={<MessageSquareHeart />} title={t('list.empty')} hint={t('list.empty_hint')}>
-          <Link
-            to="/app/people"
-            className="inline-flex h-10 items-center rounded-xl bg-accent px-4 font-medium text-on-accent hover:bg-accent-strong"
-          >
-            {t('list.find_people')}
-          </Link>
-        </EmptyState>
+        {/* On wide screens the page beside the list says the same, larger. */}
+        <p className="hidden px-4 py-3 text-sm text-faint md:block">{t('list.empty')}</p>
+        <div className="flex flex-1 flex-col md:hidden">
+          <EmptyState icon={<MessageSquareHeart />} title={t('list.empty')} hint={t('list.empty_hint')}>
+            <Link
+              to="/app/people"
+              className="inline-flex h-10 items-center rounded-xl bg-accent px-4 font-medium text-on-accent hover:bg-accent-strong"
+            >
+              {t('list.find_people')}
+            </Link>
+          </EmptyState>
+        </div>
       </div>
     );
   }

@@ -20,11 +20,13 @@ interface MessageRowProps {
   seen: boolean;
   /** Was just jumped to. */
   flash: boolean;
-  roving: { tabIndex: number; onFocus: () => void };
+  /** The one row that the Tab key reaches. */
+  tabStop: boolean;
+  onStop: (key: string) => void;
 }
 
 /** One message of the history. */
-export const MessageRow = memo(function MessageRow({ message, first, seen, flash, roving }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow({ message, first, seen, flash, tabStop, onStop }: MessageRowProps) {
   const { conversation, myId, startReply, startEdit, askDelete } = useOpenChat();
   const [hot, setHot] = useState(false);
   const [held, setHeld] = useState(false);
@@ -52,9 +54,10 @@ export const MessageRow = memo(function MessageRow({ message, first, seen, flash
       onPointerLeave={() => setHot(false)}
       onBlur={onBlur}
       onKeyDown={onKeyDown}
-      {...roving}
+      data-roving=""
+      tabIndex={tabStop ? 0 : -1}
       onFocus={() => {
-        roving.onFocus();
+        onStop(message.message_id);
         setHot(true);
       }}
       className={clsx(

@@ -157,7 +157,8 @@ export function Timeline({ handle }: { handle: RefObject<TimelineHandle | null> 
                       flash={flash}
                       seenKey={seenKey}
                       failed={history === 'failed'}
-                      roving={roving.item(row.key)}
+                      tabStop={row.key === roving.stop}
+                      onStop={roving.setStop}
                       onRetryOlder={() => void store.loadOlder(id)}
                     />
                   </div>
@@ -186,11 +187,12 @@ interface RowViewProps {
   flash: string | null;
   seenKey: string | null;
   failed: boolean;
-  roving: { tabIndex: number; onFocus: () => void };
+  tabStop: boolean;
+  onStop: (key: string) => void;
   onRetryOlder: () => void;
 }
 
-function RowView({ row, flash, seenKey, failed, roving, onRetryOlder }: RowViewProps) {
+function RowView({ row, flash, seenKey, failed, tabStop, onStop, onRetryOlder }: RowViewProps) {
   switch (row.type) {
     case 'start':
       return <StartMark />;
@@ -209,7 +211,8 @@ function RowView({ row, flash, seenKey, failed, roving, onRetryOlder }: RowViewP
           first={row.first}
           seen={row.key === seenKey}
           flash={row.message.id === flash}
-          roving={roving}
+          tabStop={tabStop}
+          onStop={onStop}
         />
       );
   }
