@@ -2,13 +2,17 @@ import type { ComponentHealth, Stats } from '@parlance/contracts';
 import { sql } from 'kysely';
 import type { Component } from './modules/system/index.ts';
 import type { Platform } from './platform/platform.ts';
+import type { RedisLink } from './platform/redis/link.ts';
 
 const healthy = (detail?: string): ComponentHealth => ({ status: 'healthy', ...(detail ? { detail } : {}) });
 
 const notInUse = async (): Promise<ComponentHealth> => ({ status: 'off' });
 
 /** The parts of the product whose state `/health` shows. Details are public: they name no hosts. */
-export function createComponents({ database, jobs, mailer }: Platform): Record<string, Component> {
+export function createComponents(
+  { database, jobs, mailer }: Platform,
+  redis: RedisLink | undefined,
+): Record<string, Component> {
   return {
     database: {
       look: async () => {
@@ -33,8 +37,15 @@ export function createComponents({ database, jobs, mailer }: Platform): Record<s
     // Known to monitors by name before anything uses them.
     llm: { look: notInUse },
     embeddings: { look: notInUse },
-    redis: { look: notInUse },
+    redis: { look: redis ? () => lookAtRedis(redis) : notInUse },
   };
+}
+
+/** The link itself logs when it is lost and when it is back: a look that finds it down is no news. */
+async function lookAtRedis(redis: RedisLink): Promise<ComponentHealth> {
+  if (!redis.isUp)
+    return { status: 'unhealthy', detail: 'Not reachable; messages between servers arrive more slowly.' };
+  return { ...healthy(), latency_ms: Math.round(await redis.ping()) };
 }
 
 /** What administrators see under `/v1/system/stats`. */

@@ -48,6 +48,12 @@ function banner(config: Config, port: number): string {
   const lines = [
     ['Parlance', `http://${host}:${port}`],
     ['Database', config.DATABASE_URL ? withoutPassword(config.DATABASE_URL) : `embedded, in ${config.DATA_DIR}`],
+    [
+      'Processes',
+      config.REDIS_URL
+        ? `any number, through ${withoutPassword(config.REDIS_URL)}`
+        : 'this one (set REDIS_URL for more)',
+    ],
     ['Language model', config.LLM ?? 'built-in engines (set LLM for a model)'],
     [
       'Mail',

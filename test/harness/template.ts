@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createApp } from '../../server/app.ts';
@@ -15,6 +15,10 @@ export interface TestDatabase {
   remove(): Promise<void>;
 }
 
+/** A Redis is shared by all tests: the prefix keeps them apart. */
+const redisSettings = (prefix: string): Record<string, string> =>
+  process.env.TEST_REDIS_URL ? { REDIS_URL: process.env.TEST_REDIS_URL, REDIS_PREFIX: prefix } : {};
+
 /** Clones the template: a folder for the embedded database, a database on the server of `TEST_DATABASE_URL` when that is set. */
 export async function cloneDatabase(): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL;
@@ -23,7 +27,7 @@ export async function cloneDatabase(): Promise<TestDatabase> {
   if (!server) {
     const template = await once(fingerprint(), buildFolder);
     cpSync(template, dataDir, { recursive: true });
-    return { settings: { DATA_DIR: dataDir }, remove: async () => removeFolder() };
+    return { settings: { DATA_DIR: dataDir, ...redisSettings(basename(dataDir)) }, remove: async () => removeFolder() };
   }
   const template = `parlance_template_${fingerprint()}`;
   await once(`${fingerprint()}-${createHash('sha256').update(server).digest('hex').slice(0, 8)}`, (folder) =>
@@ -32,7 +36,12 @@ export async function cloneDatabase(): Promise<TestDatabase> {
   const name = `parlance_test_${newId().replaceAll('-', '')}`;
   await onServer(server, `create database ${name} template ${template}`);
   return {
-    settings: { DATA_DIR: dataDir, DATABASE_URL: withDatabase(server, name), DATABASE_POOL_SIZE: '5' },
+    settings: {
+      DATA_DIR: dataDir,
+      DATABASE_URL: withDatabase(server, name),
+      DATABASE_POOL_SIZE: '5',
+      ...redisSettings(name),
+    },
     remove: async () => {
       await onServer(server, `drop database if exists ${name} with (force)`);
       removeFolder();

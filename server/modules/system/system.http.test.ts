@@ -12,7 +12,7 @@ test('health names every part and its state, without a token', async () => {
     assert.equal(body.status, 'healthy');
     assert.equal(body.components.database, 'healthy');
     assert.equal(body.components.jobs, 'healthy');
-    assert.equal(body.components.redis, 'off');
+    assert.equal(body.components.redis, process.env.TEST_REDIS_URL ? 'healthy' : 'off');
     assert.ok(body.version && body.timestamp);
   }
 });

@@ -18,9 +18,23 @@ export type Signal =
 type SignalOf<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
 
 export interface Bus {
+  /** Never waits and never throws for the network's sake. Handlers in this process have run when it returns. */
   publish(signal: Signal): void;
   /** Returns the function that ends the subscription. Handlers run one after the other, in the order of publishing. */
   subscribe<K extends Signal['kind']>(kind: K, handler: (signal: SignalOf<K>) => void): () => void;
+  /**
+   * Asks for the `event` and `moment` signals of these logs; those of other logs come from this process alone. True: from now
+   * on they come, and what was published before may have been missed. False: see `reach`.
+   */
+  follow(logIds: string[]): Promise<boolean>;
+  unfollow(logId: string): void;
+  /**
+   * `alone`: there are no other processes. `linked`: their signals come. `cut`: they do not, so what is followed has to be read
+   * from time to time, until `onRestored`.
+   */
+  readonly reach: 'alone' | 'linked' | 'cut';
+  /** Calls back whenever signals of others may have been lost and come again. Returns the function that ends it. */
+  onRestored(handler: () => void): () => void;
 }
 
 /** The bus of a single process: a call, no copy, no delay. */
@@ -35,5 +49,9 @@ export function createLocalBus(): Bus {
       handlers.set(kind, set.add(handler));
       return () => set.delete(handler);
     },
+    follow: async () => true,
+    unfollow: () => undefined,
+    reach: 'alone',
+    onRestored: () => () => undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../errors.ts';
 
 /** What is left in one window. */
@@ -32,8 +32,12 @@ interface LimiterOptions {
 export type CreateLimiter = (options: LimiterOptions) => Limiter;
 
 /** A limiter of this process alone. */
-export const createMemoryLimiter: CreateLimiter = ({ prefix, points, seconds }) => {
-  const store = new RateLimiterMemory({ keyPrefix: prefix, points, duration: seconds });
+export const createMemoryLimiter: CreateLimiter = ({ prefix, points, seconds }) =>
+  limitBy(new RateLimiterMemory({ keyPrefix: prefix, points, duration: seconds }));
+
+/** A limiter that counts in the given store. */
+export function limitBy(store: RateLimiterAbstract): Limiter {
+  const { points, duration } = store;
   const present = (res: RateLimiterRes): Allowance => ({
     allowed: res.consumedPoints <= points,
     limit: points,
@@ -51,14 +55,14 @@ export const createMemoryLimiter: CreateLimiter = ({ prefix, points, seconds }) 
     },
     peek: async (key) => {
       const res = await store.get(key);
-      if (!res) return { allowed: true, limit: points, remaining: points, resetSeconds: seconds };
+      if (!res) return { allowed: true, limit: points, remaining: points, resetSeconds: duration };
       return { ...present(res), allowed: res.consumedPoints < points };
     },
     reset: async (key) => {
       await store.delete(key);
     },
   };
-};
+}
 
 /** Throws `rate_limited` with `Retry-After` when the window is used up. */
 export function assertAllowed({ allowed, resetSeconds }: Allowance): void {
