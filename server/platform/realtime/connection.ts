@@ -35,8 +35,9 @@ export class Connection {
   /** Sends bytes that are a frame already: the same ones to every connection. */
   send(frame: Buffer | string): void {
     if (!this.isOpen) return;
-    this.#socket.send(frame, { binary: false });
+    // Looked at before, so that no single frame is too large for a client that keeps up.
     if (this.#socket.bufferedAmount > this.#bufferBytes) this.close(closeCodes.slow, 'too slow');
+    else this.#socket.send(frame, { binary: false });
   }
 
   /** The same for one of many frames in a row: resolves when there is room for the next, or when the socket is gone. */

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { after } from 'node:test';
+import type { Conversation, PostedMessage } from '@parlance/contracts';
+import type { KyselyPlugin } from 'kysely';
+import { WebSocket, WebSocketServer } from 'ws';
+import { listFollowedLogs } from '../../server/modules/conversations/index.ts';
+import { createLocalBus } from '../../server/platform/bus/bus.ts';
+import type { LoggedEvent } from '../../server/platform/log/index.ts';
+import { Connection, Hub } from '../../server/platform/realtime/index.ts';
+import { type Person, startApp } from './index.ts';
+import { SocketClient } from './socket-client.ts';
+
+interface Device {
+  client: SocketClient;
+  /** The server's end. */
+  connection: Connection;
+}
+
+interface OpeningDevice extends Device {
+  /** Whether the hub took it in. */
+  live: Promise<boolean>;
+  /** Resolves when the hub has let it go. */
+  left: Promise<void>;
+}
+
+/** A bus and a database that a test slows down and breaks, for a hub of its own beside a whole product. */
+export async function startHubLab() {
+  const app = await startApp();
+  const faults = createFaults();
+  const db = app.platform.db.withPlugin(faults.plugin);
+  const bus = createLocalBus();
+  const hub = new Hub({
+    db,
+    bus,
+    logger: app.platform.logger,
+    socketsPerUser: 1_000,
+    findFollowedLogs: (userId, logId) => listFollowedLogs(db, userId, logId),
+  });
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  after(() => {
+    hub.close();
+    for (const socket of server.clients) socket.terminate();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  let opened = 0;
+  const arrivals = new Map<string | undefined, (socket: WebSocket) => void>();
+  server.on('connection', (socket, { url }) => arrivals.get(url)?.(socket));
+  const withheld: LoggedEvent[] = [];
+  app.platform.bus.subscribe('event', ({ event }) => withheld.push(event));
+
+  const open = async (person: Person, bufferBytes = 1024 * 1024): Promise<OpeningDevice> => {
+    opened += 1;
+    const path = `/${opened}`;
+    const arrived = Promise.withResolvers<WebSocket>();
+    arrivals.set(path, arrived.resolve);
+    const client = new SocketClient(new WebSocket(`ws://127.0.0.1:${port}${path}`));
+    const serverEnd = await arrived.promise;
+    const actor = { userId: person.user.id, sessionId: person.user.id, username: '', isSuperuser: false };
+    const connection = new Connection(serverEnd, { actor, bufferBytes });
+    const left = once(serverEnd, 'close').then(() => hub.remove(connection));
+    // The ping that `settle` of a client waits for.
+    serverEnd.on('message', (data) => connection.tell({ ...JSON.parse(String(data)), type: 'pong' }));
+    const live = hub.add(connection, ({ seq, epoch }) =>
+      connection.tell({
+        type: 'ready',
+        user_id: person.user.id,
+        connection_id: connection.id,
+        seq,
+        epoch,
+        heartbeat_seconds: 30,
+        online: [],
+      }),
+    );
+    return { client, connection, live, left };
+  };
+
+  return {
+    app,
+    db,
+    hub,
+    faults,
+    open,
+    connect: async (person: Person): Promise<Device> => {
+      const device = await open(person);
+      assert.ok(await device.live);
+      await device.client.next('ready');
+      return device;
+    },
+    /** What the product published since the last call, which the hub does not know of yet. */
+    take: (): LoggedEvent[] => withheld.splice(0),
+    deliver: (...events: LoggedEvent[]): void => {
+      for (const event of events) bus.publish({ kind: 'event', event });
+    },
+    post: async (person: Person, conversationId: string, content: string): Promise<number> => {
+      const { status, body } = await person.call<PostedMessage>('POST', '/v1/messages', {
+        conversation_id: conversationId,
+        content,
+      });
+      assert.equal(status, 201);
+      return body.message.seq;
+    },
+    createGroup: async (owner: Person, ...others: Person[]): Promise<string> => {
+      const body = { kind: 'group', title: 'Lesekreis', member_ids: others.map(({ user }) => user.id) };
+      const answer = await owner.call<Conversation>('POST', '/v1/conversations', body);
+      assert.equal(answer.status, 201);
+      return answer.body.id;
+    },
+  };
+}
+
+function createFaults() {
+  let held: Promise<void> | undefined;
+  let failures = 0;
+  let count = 0;
+  let notify: () => void = () => undefined;
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      count += 1;
+      notify();
+      if (failures > 0) {
+        failures -= 1;
+        throw new Error('the database went away');
+      }
+      await held;
+      return result;
+    },
+  };
+  return {
+    plugin,
+    /** From now on what the database answers to the hub is on its way until `release`. */
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      const before = count;
+      return {
+        release: () => {
+          held = undefined;
+          resolve();
+        },
+        /** Resolves when so many answers are being held. */
+        holds: async (wanted = 1) => {
+          while (count - before < wanted) await new Promise<void>((done) => (notify = done));
+        },
+      };
+    },
+    /** So many of the next queries of the hub fail. */
+    failNext: (times = 1) => {
+      failures = times;
+    },
+  };
+}
