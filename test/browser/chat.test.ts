@@ -195,8 +195,16 @@ test('a long history loads as one scrolls up, and stays where it is', async () =
     await amelie.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
   }
   await oldest.waitFor();
-  await amelie.page.getByRole('button', { name: /Latest messages/ }).click();
+
+  const place = async () => Math.round((await oldest.boundingBox())?.y ?? Number.NaN);
+  const before = await place();
+  await say(noor.page, 'Meanwhile, at the other end');
+  await amelie.page.getByRole('button', { name: '1 new message' }).waitFor();
+  assert.equal(await place(), before);
+  await amelie.page.getByRole('button', { name: '1 new message' }).click();
+  await message(amelie.page, 'Meanwhile, at the other end').waitFor();
   await message(amelie.page, 'Line number 59').waitFor();
+  await amelie.page.getByRole('button', { name: /new message|Latest messages/ }).waitFor({ state: 'detached' });
 });
 
 test('Ctrl+K goes anywhere by name', async () => {

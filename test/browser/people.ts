@@ -68,6 +68,8 @@ export async function signUp(
   const { context, page, faults } = await visit(browser, product, options);
   await page.goto('/');
   await page.getByRole('link', { name: 'Create your account' }).click();
+  // The page for signing in has a field of nearly the same name.
+  await page.getByRole('heading', { name: 'Create your account' }).waitFor();
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByLabel('Your name').fill(name);

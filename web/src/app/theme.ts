@@ -10,7 +10,7 @@ const listeners = new Set<() => void>();
 const isTheme = (value: string | null): value is Theme => value === 'light' || value === 'dark' || value === 'system';
 
 /** The choice kept on this device. */
-export function currentTheme(): Theme {
+function currentTheme(): Theme {
   const stored = localStorage.getItem(storageKey);
   return isTheme(stored) ? stored : 'system';
 }

@@ -18,9 +18,6 @@ const dayNumber = (date: Date) => Math.floor((date.getTime() - date.getTimezoneO
 /** How many calendar days, in this time zone, lie between a date and now. */
 const daysAgo = (date: Date) => dayNumber(new Date()) - dayNumber(date);
 
-/** Whether two moments fall on the same calendar day here. */
-export const sameDay = (a: string, b: string) => dayNumber(new Date(a)) === dayNumber(new Date(b));
-
 /** "14:05". */
 export const timeOfDay = (iso: string) => format(new Date(iso), { hour: 'numeric', minute: '2-digit' });
 

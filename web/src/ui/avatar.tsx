@@ -23,7 +23,7 @@ const firstLetter = (word: string) => {
 };
 
 /** One or two letters that stand for a name, in any script. */
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
   const first = words[0] ?? name;
   const last = words.length > 1 ? words[words.length - 1] : undefined;

@@ -4,7 +4,7 @@ import { type ComponentProps, useId, useState } from 'react';
 import { t } from '../i18n/index.ts';
 
 /** The look of every one-line input. */
-export const inputClass =
+const inputClass =
   'h-11 w-full rounded-xl bg-raised px-3.5 text-base text-ink shadow-[inset_0_0_0_1px_var(--edge)] placeholder:text-faint ' +
   'focus-visible:shadow-[inset_0_0_0_2px_var(--accent)] focus-visible:outline-none aria-invalid:shadow-[inset_0_0_0_2px_var(--danger)] disabled:opacity-60';
 

@@ -52,7 +52,8 @@ export function useForm<Name extends string>(
     name,
     value: values[name],
     error: fieldError(name),
-    onChange: (event: ChangeEvent<HTMLInputElement>) => setValues({ ...values, [name]: event.target.value }),
+    onChange: ({ target }: ChangeEvent<HTMLInputElement>) =>
+      setValues((current) => ({ ...current, [name]: target.value })),
   });
   const reset = (next: Record<Name, string> = initial) => setValues(next);
 
