@@ -24,7 +24,7 @@ export interface Bus {
   subscribe<K extends Signal['kind']>(kind: K, handler: (signal: SignalOf<K>) => void): () => void;
   /**
    * Asks for the `event` and `moment` signals of these logs; those of other logs come from this process alone. True: from now
-   * on they come, and what was published before may have been missed. False: see `reach`.
+   * on they come, and what others published before may have been missed. False: there are no others, or `onRestored` will tell.
    */
   follow(logIds: string[]): Promise<boolean>;
   unfollow(logId: string): void;
@@ -49,7 +49,7 @@ export function createLocalBus(): Bus {
       handlers.set(kind, set.add(handler));
       return () => set.delete(handler);
     },
-    follow: async () => true,
+    follow: async () => false,
     unfollow: () => undefined,
     reach: 'alone',
     onRestored: () => () => undefined,

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import type { Bus } from '../bus/bus.ts';
 import { type LoggedEvent, type LogPosition, readHeads } from '../log/index.ts';
 import type { Connection } from './connection.ts';
 import { Feed, type FeedHost } from './feed.ts';
@@ -13,6 +14,7 @@ export interface FollowedLog {
 }
 
 interface FeedsOptions extends Pick<FeedHost, 'db' | 'reached'> {
+  bus: Bus;
   logger: Logger;
   /** These connections have to start anew: what they missed in a log can't be told. */
   lost(connections: Connection[]): void;
@@ -20,6 +22,8 @@ interface FeedsOptions extends Pick<FeedHost, 'db' | 'reached'> {
 
 /** Seqs seen lately, so that a feed that starts from a slightly older read knows it has something to fetch. */
 const remembered = 20_000;
+/** Logs that one statement asks for. */
+const headsPerRead = 1_000;
 
 /** The logs that somebody here follows: each is followed once, however many connections share it. */
 export class Feeds {
@@ -27,6 +31,8 @@ export class Feeds {
   readonly #host: FeedHost;
   readonly #feeds = new Map<string, Feed>();
   readonly #latest = new LRUCache<string, LogPosition>({ max: remembered });
+  /** Logs of feeds that were opened in this turn of the event loop, which the bus is asked for together. */
+  #opened = new Set<string>();
 
   constructor(options: FeedsOptions) {
     const { db, reached, logger, lost } = options;
@@ -69,7 +75,7 @@ export class Feeds {
     subscription.end();
     feed.subscriptions.delete(subscription);
     if (connection.subscriptions.get(feed.logId) === subscription) connection.subscriptions.delete(feed.logId);
-    if (feed.subscriptions.size === 0 && this.#feeds.get(feed.logId) === feed) this.#feeds.delete(feed.logId);
+    if (feed.subscriptions.size === 0 && this.#feeds.get(feed.logId) === feed) this.#close(feed.logId);
   }
 
   /** Takes an event from the bus, of whatever log. */
@@ -80,16 +86,22 @@ export class Feeds {
     this.#feeds.get(event.logId)?.receive(event);
   }
 
-  /** Compares every feed with its log: finds what no signal told of, e.g. after the bus or the database was away. */
-  async verify(): Promise<void> {
-    if (this.#feeds.size === 0) return;
-    const heads = await readHeads(this.#options.db, [...this.#feeds.keys()]);
-    for (const [logId, head] of heads) {
-      const feed = this.#feeds.get(logId);
-      if (feed && (head.epoch !== feed.position.epoch || head.seq > feed.position.seq)) feed.fill();
+  /**
+   * Compares feeds, all of them by default, with their logs: finds what no signal told of, e.g. after the bus or the database
+   * was away.
+   */
+  async verify(logIds = [...this.#feeds.keys()]): Promise<void> {
+    for (let start = 0; start < logIds.length; start += headsPerRead) {
+      const batch = logIds.slice(start, start + headsPerRead).filter((logId) => this.#feeds.has(logId));
+      if (batch.length === 0) continue;
+      const heads = await readHeads(this.#options.db, batch);
+      for (const logId of batch) {
+        const feed = this.#feeds.get(logId);
+        const head = heads.get(logId);
+        // A log that is missing was deleted, unless it was created after the read: reading it tells.
+        if (head?.epoch !== feed?.position.epoch || (head && feed && head.seq > feed.position.seq)) feed?.fill();
+      }
     }
-    // A log that is missing was deleted, unless it was created after the read: reading it tells.
-    for (const feed of this.#feeds.values()) if (!heads.has(feed.logId)) feed.fill();
   }
 
   #open(connection: Connection, log: FollowedLog): Feed {
@@ -97,7 +109,27 @@ export class Feeds {
     const position = { seq: log.head_seq, epoch: log.epoch };
     const feed = new Feed(this.#host, { logId: log.log_id, conversationId, position });
     this.#feeds.set(log.log_id, feed);
+    if (this.#opened.size === 0) queueMicrotask(() => void this.#followOpened());
+    this.#opened.add(log.log_id);
     return feed;
+  }
+
+  #close(logId: string): void {
+    this.#feeds.delete(logId);
+    if (!this.#opened.delete(logId)) this.#options.bus.unfollow(logId);
+  }
+
+  /** What other processes appended between the look at a log and the first signal of it is found by a second look. */
+  async #followOpened(): Promise<void> {
+    const logIds = [...this.#opened];
+    this.#opened = new Set();
+    const mayHaveMissed = await this.#options.bus.follow(logIds);
+    try {
+      if (mayHaveMissed) await this.verify(logIds);
+    } catch (error) {
+      // The next regular comparison finds it.
+      this.#options.logger.warn({ err: error }, 'comparing new logs with the database failed');
+    }
   }
 
   #endAll(feed: Feed): Connection[] {

@@ -9,6 +9,7 @@ import type { Connection } from './connection.ts';
 import { Feeds, type FollowedLog } from './feeds.ts';
 import { type FindFollowedLogs, Memberships } from './memberships.ts';
 import { Presence } from './presence.ts';
+import { Verifier } from './verifier.ts';
 
 interface HubOptions {
   db: Db;
@@ -21,8 +22,6 @@ interface HubOptions {
 
 /** `ready` names at most this many people as online. */
 const mostOnline = 1_000;
-/** A signal that got lost is noticed after this time at the latest. */
-const verifyMs = 5_000;
 /** Sessions that ended lately: one may end while a socket of it is being opened. */
 const rememberedEndings = 10_000;
 
@@ -37,7 +36,7 @@ export class Hub {
   readonly #presence: Presence;
   readonly #connections = new Map<string, Set<Connection>>();
   readonly #endedSessions = new LRUCache<string, true>({ max: rememberedEndings });
-  readonly #verifyTimer: NodeJS.Timeout;
+  readonly #verifier: Verifier;
   readonly #unsubscribe: (() => void)[];
 
   constructor(options: HubOptions) {
@@ -46,6 +45,7 @@ export class Hub {
     this.#presence = new Presence(bus);
     this.#feeds = new Feeds({
       db,
+      bus,
       logger,
       reached: (event) => this.#memberships.apply(event),
       lost: (connections) => startAnew(connections),
@@ -67,7 +67,7 @@ export class Hub {
       bus.subscribe('presence', ({ userId, online, logIds }) => this.#pass(logIds, userId, presenceOf(userId, online))),
       bus.subscribe('sessions-ended', ({ sessionIds }) => this.endSessions(sessionIds)),
     ];
-    this.#verifyTimer = setInterval(() => void this.verify(), verifyMs).unref();
+    this.#verifier = new Verifier({ feeds: this.#feeds, bus, logger });
   }
 
   get connectionCount(): number {
@@ -178,17 +178,13 @@ export class Hub {
   }
 
   /** Compares every followed log with what reached this process, and fetches what did not. */
-  async verify(): Promise<void> {
-    try {
-      await this.#feeds.verify();
-    } catch (error) {
-      this.#options.logger.warn({ err: error }, 'comparing the followed logs with the database failed');
-    }
+  verify(): Promise<void> {
+    return this.#verifier.verify();
   }
 
   /** Closes every socket with a code after which clients come back and resume. */
   close(): void {
-    clearInterval(this.#verifyTimer);
+    this.#verifier.stop();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#presence.stop();
     for (const connection of this.#all()) connection.close(closeCodes.restart, 'restarting');
