@@ -1,13 +1,14 @@
-import { join } from 'node:path';
-import type { Logger } from 'pino';
 import { countStats, createComponents } from './components.ts';
 import type { Config } from './config.ts';
 import {
   authJobDefinitions,
   authJobs,
+  createAdministrator,
   createAuthenticate,
   findEndedSessions,
+  issueToken,
   registerAuthRoutes,
+  setPassword,
 } from './modules/auth/index.ts';
 import {
   createConversations,
@@ -24,22 +25,14 @@ import {
 import { startRealtime } from './modules/realtime/index.ts';
 import { registerSystemRoutes } from './modules/system/index.ts';
 import { registerUserRoutes } from './modules/users/index.ts';
-import { openDiskBlobs } from './platform/blobs/index.ts';
-import { createLocalBus } from './platform/bus/bus.ts';
-import { startRedisBus } from './platform/bus/redis.ts';
-import { loadSecret } from './platform/crypto/index.ts';
-import { migrateUp, openDatabase } from './platform/db/index.ts';
-import { createMemoryLimiter } from './platform/http/limiter.ts';
 import { registerPages } from './platform/http/pages.ts';
-import { createRedisLimiters } from './platform/http/redis-limiter.ts';
 import { createHttp } from './platform/http/server.ts';
 import type { Http } from './platform/http/types.ts';
-import { handleJob, openJobs } from './platform/jobs/index.ts';
+import { handleJob, type JobHandler } from './platform/jobs/index.ts';
 import { applyRetention, trimLogsJob } from './platform/log/index.ts';
-import { createMailer } from './platform/mail/index.ts';
+import { openPlatform } from './platform/open-platform.ts';
 import type { Platform } from './platform/platform.ts';
-import { RedisLink } from './platform/redis/link.ts';
-import { createLogger, createMetrics, startTracing } from './platform/telemetry/index.ts';
+import type { RedisLink } from './platform/redis/link.ts';
 
 export interface App {
   readonly http: Http;
@@ -48,18 +41,29 @@ export interface App {
   close(): Promise<void>;
 }
 
+export interface WorkerApp extends App {
+  /** The queues it works on. */
+  readonly queues: string[];
+}
+
 interface AppOptions {
   /** The time; a test may hand in its own. */
   now?: () => Date;
 }
 
+/** Every kind of job that there is. */
+export const jobDefinitions = [trimLogsJob, ...authJobDefinitions, ...mediaJobDefinitions];
+
+const jobHandlers = (platform: Platform): JobHandler[] => [
+  handleJob(trimLogsJob, (_, job) => applyRetention(platform, job)),
+  ...authJobs(platform),
+  ...mediaJobs(platform),
+];
+
 /** Builds the whole product from its settings: the only place where modules meet. Migrates, but does not listen yet. */
-export async function createApp(config: Config, { now = () => new Date() }: AppOptions = {}): Promise<App> {
-  const stopTracing = await startTracing(process.env, config.version);
-  const logger = createLogger(config);
-  const redis = config.REDIS_URL ? new RedisLink(config.REDIS_URL, { config, logger }) : undefined;
-  const platform = await createPlatform(config, { logger, redis, now });
-  const { db, database, jobs } = platform;
+export async function createApp(config: Config, { now }: AppOptions = {}): Promise<App> {
+  const works = config.WORKER === 'inside';
+  const { platform, redis, closePlatform } = await openPlatform(config, { definitions: jobDefinitions, works, now });
   const authenticate = createAuthenticate(platform);
   const conversations = createConversations(platform, {
     attachMedia,
@@ -76,66 +80,91 @@ export async function createApp(config: Config, { now = () => new Date() }: AppO
   const realtime = startRealtime(http, platform, {
     authenticate,
     conversations,
-    endedSessions: (sessionIds) => findEndedSessions(db, sessionIds, now()),
+    endedSessions: (sessionIds) => findEndedSessions(platform.db, sessionIds, platform.now()),
   });
 
-  platform.metrics.watchSockets(() => realtime.hub.connectionCount);
+  const countSockets = () => realtime.hub.connectionCount;
+  platform.metrics.watchSockets(countSockets);
+  const stopAnswering = registerSystem(http, platform, { redis, countSockets });
+  if (works) await work(platform, jobHandlers(platform));
+  return {
+    http,
+    platform,
+    close: async () => {
+      stopAnswering();
+      await realtime.close();
+      // Both at once: neither requests nor jobs have less than the whole time.
+      await Promise.all([http.close(), platform.jobs.stop(config.SHUTDOWN_SECONDS)]);
+      await closePlatform();
+    },
+  };
+}
+
+/** Builds what works on jobs: all queues or those of WORKER_QUEUES. Its HTTP has health, readiness and metrics alone. */
+export async function createWorker(config: Config, { now }: AppOptions = {}): Promise<WorkerApp> {
+  const wanted = chooseQueues(config);
+  const { platform, redis, closePlatform } = await openPlatform(config, {
+    definitions: jobDefinitions,
+    works: true,
+    now,
+  });
+  const http = await createHttp(platform, { authenticate: createAuthenticate(platform) });
+  const stopAnswering = registerSystem(http, platform, { redis, countSockets: () => 0 });
+  const handlers = jobHandlers(platform).filter(({ definition }) => wanted.includes(definition.queue));
+  await work(platform, handlers);
+  return {
+    http,
+    platform,
+    queues: wanted,
+    close: async () => {
+      stopAnswering();
+      await platform.jobs.stop(config.SHUTDOWN_SECONDS);
+      await http.close();
+      await closePlatform();
+    },
+  };
+}
+
+/** Opens what an operator needs on the command line: no HTTP, and no work on jobs. */
+export async function createAdministration(config: Config) {
+  const { platform, closePlatform } = await openPlatform(config, { definitions: jobDefinitions, works: false });
+  return {
+    platform,
+    createAdministrator: (input: Parameters<typeof createAdministrator>[1]) => createAdministrator(platform, input),
+    resetPassword: (input: Parameters<typeof setPassword>[1]) => setPassword(platform, input),
+    issueToken: (login: string) => issueToken(platform, login),
+    close: async () => {
+      await platform.jobs.stop(0);
+      await closePlatform();
+    },
+  };
+}
+
+/** Registers health, readiness, metrics and statistics. Returns what makes the process unready before it stops. */
+function registerSystem(
+  http: Http,
+  platform: Platform,
+  { redis, countSockets }: { redis: RedisLink | undefined; countSockets: () => number },
+): () => void {
   let stopping = false;
   registerSystemRoutes(http, platform, {
     components: createComponents(platform, redis),
     required: ['database'],
     isStopping: () => stopping,
-    countStats: async () => ({ ...(await countStats(platform)), sockets: realtime.hub.connectionCount }),
+    countStats: async () => ({ ...(await countStats(platform)), sockets: countSockets() }),
   });
-
-  await jobs.work([
-    handleJob(trimLogsJob, () => applyRetention(platform)),
-    ...authJobs(platform),
-    ...mediaJobs(platform),
-  ]);
-  return {
-    http,
-    platform,
-    close: async () => {
-      stopping = true;
-      await realtime.close();
-      await http.close();
-      await jobs.stop();
-      await redis?.close();
-      await database.close();
-      await stopTracing();
-    },
+  return () => {
+    stopping = true;
   };
 }
 
-interface PlatformParts {
-  logger: Logger;
-  redis: RedisLink | undefined;
-  now: () => Date;
-}
+const work = ({ jobs, metrics, config }: Platform, handlers: JobHandler[]): Promise<void> =>
+  jobs.work(handlers, { metrics, concurrency: config.WORKER_CONCURRENCY });
 
-async function createPlatform(config: Config, { logger, redis, now }: PlatformParts): Promise<Platform> {
-  const database = await openDatabase(config);
-  const bus = redis ? await startRedisBus(redis, logger) : createLocalBus();
-  await migrateUp(database.db);
-  const jobs = await openJobs({
-    database,
-    bus,
-    logger,
-    definitions: [trimLogsJob, ...authJobDefinitions, ...mediaJobDefinitions],
-  });
-  return {
-    config,
-    logger,
-    database,
-    db: database.db,
-    bus,
-    jobs,
-    createLimiter: redis ? createRedisLimiters(redis) : createMemoryLimiter,
-    metrics: createMetrics({ pool: database.pool, jobDepth: jobs.depth }),
-    blobs: openDiskBlobs(join(config.DATA_DIR, 'media')),
-    mailer: createMailer(config, logger),
-    secret: loadSecret(config),
-    now,
-  };
+/** Throws a sentence for a queue that there is not. */
+function chooseQueues({ WORKER_QUEUES }: Config): string[] {
+  const known = jobDefinitions.map(({ queue }) => queue);
+  const unknown = WORKER_QUEUES.find((queue) => !known.includes(queue));
+  if (unknown) throw new Error(`there is no queue "${unknown}"; there are ${known.join(', ')}.`);
+  return WORKER_QUEUES.length > 0 ? [...WORKER_QUEUES] : known;
 }

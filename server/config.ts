@@ -55,6 +55,9 @@ function crossChecks(config: Config): string[] {
   if (config.ENVIRONMENT === 'production' && config.DATABASE_URL && !config.SECRET_KEY) {
     faults.push('SECRET_KEY: required in production with DATABASE_URL; make one with `openssl rand -base64 48`');
   }
+  if (config.WORKER === 'off' && !config.DATABASE_URL) {
+    faults.push('WORKER: has to be inside without DATABASE_URL, for only one process can open the embedded database');
+  }
   if (config.HTTPS_ONLY && !config.PUBLIC_URL.startsWith('https://')) {
     faults.push('PUBLIC_URL: has to start with https:// when HTTPS_ONLY is on');
   }

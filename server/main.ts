@@ -1,26 +1,26 @@
 import { existsSync } from 'node:fs';
 import { ConfigError, readConfig } from './config.ts';
+import { admin } from './roles/admin/index.ts';
+import { OperatorFault } from './roles/fault.ts';
 import { migrate } from './roles/migrate.ts';
 import { serve } from './roles/serve.ts';
+import { worker } from './roles/worker.ts';
 
 /** What this program can be started as; `docs/operations.md` describes each. */
-const roles = { serve, migrate };
+const roles = { serve, worker, migrate, admin };
 
 async function main([name = 'serve', ...args]: string[]): Promise<void> {
   const role = Object.entries(roles).find(([known]) => known === name)?.[1];
-  if (!role) throw new StartError(`There is no role "${name}"; it has to be one of ${Object.keys(roles).join(', ')}.`);
+  if (!role) throw new OperatorFault(`There is no role "${name}"; it has to be one of ${Object.keys(roles).join(', ')}.`);
   if (existsSync('.env')) process.loadEnvFile('.env');
   await role(readConfig(process.env), args);
 }
-
-/** A fault that the operator can mend: said in a sentence, without a stack. */
-class StartError extends Error {}
 
 /** Faults of the system that say enough by themselves, in the words of an operator. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError)
     return `Parlance did not start. These settings are wrong:\n${error.faults.map((fault) => `  ${fault}`).join('\n')}`;
-  if (error instanceof StartError) return error.message;
+  if (error instanceof OperatorFault) return error.message;
   if (!(error instanceof Error)) return String(error);
   const { code, path, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')

@@ -30,7 +30,11 @@ const secret = (description: string, minLength = 1): Setting<string | undefined>
   },
 });
 
-const integer = (description: string, fallback: number, [min, max]: [number, number]): Setting<number> => ({
+const integer = <T extends number | undefined>(
+  description: string,
+  fallback: T,
+  [min, max]: [number, number],
+): Setting<number | T> => ({
   description,
   form: `${min} to ${max}`,
   default: fallback,
@@ -131,6 +135,10 @@ export const settings = {
   REDIS_PREFIX: text('In front of every key and channel, where installations share a Redis.', 'parlance'),
   REDIS_TIMEOUT_MS: integer('Redis counts as away when it has not answered for this long.', 2_000, [100, 60_000]),
   SECRET_KEY: secret('Signs tokens and encrypts secrets; not set: generated and kept in DATA_DIR/secret.key.', 32),
+  SECRET_KEY_PREVIOUS: secret(
+    'A second secret whose tokens and media addresses are accepted: the old one after a change, the new one before it.',
+    32,
+  ),
   ACCESS_TOKEN_SECONDS: integer('Life of an access token.', 900, [30, day]),
   REFRESH_TOKEN_SECONDS: integer('Life of a session that is not used.', 30 * day, [60, 400 * day]),
   RESET_TOKEN_SECONDS: integer('Life of a password-reset link.', 1_800, [60, day]),
@@ -170,6 +178,22 @@ export const settings = {
   OUTBOUND_ALLOW: list('Private addresses or host names that user-given URLs may reach, comma separated.'),
   LLM: text('Language model, e.g. google:gemini-2.5-flash or ollama:qwen2.5:3b; not set: built-in engines.', undefined),
   EMBEDDINGS: text('Embedding model; not set: the built-in one.', undefined),
+  WORKER: oneOf(
+    'Whether serve works on jobs too: off where worker processes do it, which need DATABASE_URL.',
+    'inside',
+    ['inside', 'off'],
+  ),
+  WORKER_QUEUES: list('Queues a worker works on, comma separated; empty for all.'),
+  WORKER_CONCURRENCY: integer(
+    'Jobs of each queue that a process runs at a time; not set: as each queue says.',
+    undefined,
+    [1, 100],
+  ),
+  WORKER_PORT: integer(
+    'Port on which a worker answers /health, /ready and /metrics; not set: none.',
+    undefined,
+    [0, 65_535],
+  ),
   LOG_LEVEL: oneOf('How much is logged.', 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   LOG_FORMAT: oneOf('pretty for people, json for machines; auto: pretty on a terminal.', 'auto', [
     'auto',

@@ -1,8 +1,8 @@
-import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Blobs } from './blobs/index.ts';
 import type { Bus } from './bus/bus.ts';
+import type { Secrets } from './crypto/index.ts';
 import type { Database, Db } from './db/index.ts';
 import type { CreateLimiter } from './http/limiter.ts';
 import type { Jobs } from './jobs/index.ts';
@@ -23,8 +23,8 @@ export interface Platform {
   /** Files: uploads and what is made from them. */
   readonly blobs: Blobs;
   readonly mailer: Mailer;
-  /** Keys are derived from it, one per purpose: `deriveKey(secret, 'access-token', 32)`. */
-  readonly secret: KeyObject;
+  /** Keys are derived from them, one set per purpose: `deriveKeys(secrets, 'access-token', 32)`. */
+  readonly secrets: Secrets;
   /** The time; a test may hand in its own. */
   readonly now: () => Date;
 }

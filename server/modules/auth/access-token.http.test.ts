@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { ErrorBody } from '@parlance/contracts';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { startApp } from '../../../test/harness/index.ts';
-import { deriveKey } from '../../platform/crypto/index.ts';
+import { deriveKeys } from '../../platform/crypto/index.ts';
 import { createAuthenticate } from './index.ts';
 
 let clock = 0;
@@ -23,7 +23,7 @@ function forge(claims: object, { alg = 'HS256', key }: { alg?: string; key?: Key
     .digest('base64url')}`;
 }
 
-const rightKey = () => deriveKey(app.platform.secret, 'access-token', 32);
+const rightKey = () => deriveKeys(app.platform.secrets, 'access-token', 32)[0];
 const ask = (token: string) =>
   app.call<ErrorBody>('GET', '/v1/auth/me', undefined, { authorization: `Bearer ${token}` });
 
@@ -48,8 +48,8 @@ test('forged, changed and foreign tokens are refused', async () => {
     'no algorithm, old signature': `${encode({ alg: 'none' })}.${body}.${signature}`,
     'another algorithm': forge(claims, { alg: 'HS512' }),
     'another key': forge(claims, { key: createSecretKey(Buffer.alloc(32, 7)) }),
-    'the key of another purpose': forge(claims, { key: deriveKey(app.platform.secret, 'media-url', 32) }),
-    'the secret itself': forge(claims, { key: app.platform.secret }),
+    'the key of another purpose': forge(claims, { key: deriveKeys(app.platform.secrets, 'media-url', 32)[0] }),
+    'the secret itself': forge(claims, { key: app.platform.secrets[0] }),
     'changed claims': `${header}.${encode({ ...claims, sub: grace.user.id })}.${signature}`,
     'a cut signature': `${header}.${body}.${signature?.slice(0, -2)}`,
     'no session': forge({ ...claims, sid: undefined }),

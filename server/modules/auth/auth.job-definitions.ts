@@ -15,7 +15,7 @@ export const resetMailJob = {
 export const purgeSessionsJob = {
   queue: 'purge-sessions',
   payload: Type.Object({}),
-  attempts: 1,
+  attempts: 3,
   timeoutSeconds: 300,
   concurrency: 1,
   schedule: '*/10 * * * *',

@@ -9,6 +9,6 @@ export const authJobDefinitions = [resetMailJob, purgeSessionsJob];
 
 /** What works on them. */
 export const authJobs = (platform: Platform) => [
-  handleJob(resetMailJob, ({ email }) => sendResetMail(platform, email)),
+  handleJob(resetMailJob, ({ email }, job) => sendResetMail(platform, email, job)),
   handleJob(purgeSessionsJob, () => purgeExpired(platform)),
 ];

@@ -20,7 +20,9 @@ const cacheTtl = 30_000;
  * `unauthorized`, `token_expired` or `account_inactive`. A token that was seen lately costs no query; one whose session
  * ends is forgotten at once.
  */
-export function createAuthenticate(platform: Pick<Platform, 'config' | 'secret' | 'now' | 'db' | 'bus'>): Authenticate {
+export function createAuthenticate(
+  platform: Pick<Platform, 'config' | 'secrets' | 'now' | 'db' | 'bus'>,
+): Authenticate {
   const { db, bus, now } = platform;
   const verify = createAccessTokenVerifier(platform);
   const known = new LRUCache<string, Known>({ max: cacheSize, ttl: cacheTtl });

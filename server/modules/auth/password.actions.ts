@@ -2,6 +2,7 @@ import { recordAudit } from '../../platform/audit/index.ts';
 import { transact } from '../../platform/db/index.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Actor } from '../../platform/http/types.ts';
+import type { JobRun } from '../../platform/jobs/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findUserByLogin, foldName } from '../users/index.ts';
 import type { Attempts } from './attempts.ts';
@@ -54,7 +55,7 @@ export async function requestPasswordReset(
 }
 
 /** Mails a link to the active user who has the address, if anyone does. It voids the link of an earlier mail. */
-export async function sendResetMail(platform: Platform, email: string): Promise<void> {
+export async function sendResetMail(platform: Platform, email: string, job: JobRun): Promise<void> {
   const { db, config, mailer, now } = platform;
   const user = await findUserByLogin(db, email);
   if (!user?.is_active || user.email === null || user.email_key === null) return;
@@ -64,11 +65,15 @@ export async function sendResetMail(platform: Platform, email: string): Promise<
     email_key: user.email_key,
     expires_at: new Date(now().getTime() + config.RESET_TOKEN_SECONDS * 1_000),
   };
-  await db
-    .insertInto('reset_tokens')
-    .values({ user_id: user.id, ...link })
-    .onConflict((conflict) => conflict.column('user_id').doUpdateSet(link))
-    .execute();
+  await transact(db, async (tx) => {
+    // A try that was given up must not void the link that a later one has mailed.
+    await job.hold(tx);
+    await tx
+      .insertInto('reset_tokens')
+      .values({ user_id: user.id, ...link })
+      .onConflict((conflict) => conflict.column('user_id').doUpdateSet(link))
+      .execute();
+  });
   await mailer.send(composeResetMail(config, { to: user.email, user, token }));
 }
 

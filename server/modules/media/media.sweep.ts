@@ -30,11 +30,7 @@ async function detachLost(platform: Platform, { signal }: Pick<JobRun, 'signal'>
   }
 }
 
-async function removeForgotten(
-  platform: Platform,
-  before: Date,
-  { signal }: Pick<JobRun, 'signal'>,
-): Promise<void> {
+async function removeForgotten(platform: Platform, before: Date, { signal }: Pick<JobRun, 'signal'>): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
     const ids = await listForgotten(platform.db, { before, limit: batch });

@@ -9,6 +9,7 @@ import { newId } from '../../platform/ids.ts';
 import { sweepMedia } from './media.sweep.ts';
 
 const hour = 3_600_000;
+const job = { signal: new AbortController().signal };
 let clock = Date.now();
 const app = await startApp({ now: () => new Date(clock), settings: { ACCESS_TOKEN_SECONDS: '86400' } });
 const [ana, ben] = [await app.signUp('ana'), await app.signUp('ben')];
@@ -23,11 +24,11 @@ test('the sweep removes what nobody sent within a day, and nothing that was sent
   await sendFiles(ana, ben, [sent]);
   clock += 23 * hour;
   const young = await uploaded(app, ana, 'young', 'young.txt');
-  await sweepMedia(app.platform);
+  await sweepMedia(app.platform, job);
   assert.equal(await exists(forgotten.id), true);
   clock += 2 * hour;
   const again = await app.signUp('later');
-  await sweepMedia(app.platform);
+  await sweepMedia(app.platform, job);
   assert.equal((await again.call('GET', `/v1/media/${forgotten.id}`)).status, 404);
   const rows = await app.platform.db.selectFrom('media').select('id').orderBy('id').execute();
   assert.deepEqual(
@@ -44,7 +45,7 @@ test('files of messages that went without a word are removed', async () => {
     .insertInto('media_attachments')
     .values({ media_id: media.id, message_id: newId(), conversation_id: newId() })
     .execute();
-  await sweepMedia(app.platform);
+  await sweepMedia(app.platform, job);
   assert.equal(
     await app.platform.db.selectFrom('media').select('id').where('id', '=', media.id).executeTakeFirst(),
     undefined,
@@ -63,7 +64,7 @@ test('bytes that nothing names are removed once they are old, uploads under way 
   mkdirSync(join(root, 'incoming'), { recursive: true });
   for (const name of ['cut', 'running']) writeFileSync(join(root, 'incoming', name), 'half');
   age('incoming/cut');
-  await sweepMedia(app.platform);
+  await sweepMedia(app.platform, job);
   const left = storedFiles(app);
   assert.deepEqual(
     [orphan, fresh, 'cut', 'running'].map((name) => left.some((path) => path.includes(name))),

@@ -14,6 +14,8 @@ interface NewUser {
   username: string;
   email?: string | null | undefined;
   full_name?: string | null | undefined;
+  /** False by default; the very first account becomes one in any case. */
+  is_superuser?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function createUser(platform: Pick<Platform, 'now'>, tx: Tx, input:
     .values({
       id,
       ...names({ username: input.username, email: input.email ?? null, full_name: input.full_name ?? null }),
-      is_superuser: isFirst,
+      is_superuser: isFirst || input.is_superuser === true,
       created_at: now,
       updated_at: now,
     })

@@ -1,1 +1,1 @@
-export { deriveKey, loadSecret } from './secret.ts';
+export { deriveKeys, loadSecrets, rotateSecretFile, type Secrets } from './secret.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { deriveKey, loadSecret } from './index.ts';
+import { deriveKeys, loadSecrets, rotateSecretFile } from './index.ts';
 
 function dataDir(t: { after(fn: () => void): void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'parlance-secret-'));
@@ -13,11 +13,18 @@ function dataDir(t: { after(fn: () => void): void }): string {
   return join(folder, 'data');
 }
 
+const inFile = (DATA_DIR: string) => ({ DATA_DIR, SECRET_KEY: undefined, SECRET_KEY_PREVIOUS: undefined });
+const inEnvironment = (SECRET_KEY: string, SECRET_KEY_PREVIOUS?: string) => ({
+  DATA_DIR: '',
+  SECRET_KEY,
+  SECRET_KEY_PREVIOUS,
+});
+
 test('a secret is made once, for the owner only, and read again afterwards', (t) => {
   const DATA_DIR = dataDir(t);
-  const first = loadSecret({ DATA_DIR, SECRET_KEY: undefined });
-  const second = loadSecret({ DATA_DIR, SECRET_KEY: undefined });
-  assert.ok(first.equals(second));
+  const [first, ...others] = loadSecrets(inFile(DATA_DIR));
+  assert.equal(others.length, 0);
+  assert.ok(first.equals(loadSecrets(inFile(DATA_DIR))[0]));
   assert.equal(statSync(join(DATA_DIR, 'secret.key')).mode & 0o777, 0o600);
   assert.deepEqual(readdirSync(DATA_DIR), ['secret.key']);
 });
@@ -25,8 +32,8 @@ test('a secret is made once, for the owner only, and read again afterwards', (t)
 test('processes that start together agree on one secret', async (t) => {
   const DATA_DIR = dataDir(t);
   const script = `
-    const { loadSecret } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
-    console.log(loadSecret({ DATA_DIR: process.argv[1] }).export().toString());`;
+    const { loadSecrets } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
+    console.log(loadSecrets({ DATA_DIR: process.argv[1] })[0].export().toString());`;
   const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, DATA_DIR]);
   const outputs = await Promise.all([run(), run(), run(), run()]);
   const secrets = new Set(outputs.map(({ stdout }) => stdout.trim()));
@@ -35,24 +42,37 @@ test('processes that start together agree on one secret', async (t) => {
 
 test('SECRET_KEY wins, and no file is written', (t) => {
   const DATA_DIR = dataDir(t);
-  const secret = loadSecret({ DATA_DIR, SECRET_KEY: 'k'.repeat(40) });
+  const [secret] = loadSecrets({ ...inEnvironment('k'.repeat(40)), DATA_DIR });
   assert.equal(secret.export().toString(), 'k'.repeat(40));
   assert.throws(() => readdirSync(DATA_DIR), /ENOENT/);
 });
 
 test('a damaged secret is refused instead of replaced', (t) => {
   const DATA_DIR = dataDir(t);
-  loadSecret({ DATA_DIR, SECRET_KEY: undefined });
+  loadSecrets(inFile(DATA_DIR));
   writeFileSync(join(DATA_DIR, 'secret.key'), '');
-  assert.throws(() => loadSecret({ DATA_DIR, SECRET_KEY: undefined }), /damaged/);
+  assert.throws(() => loadSecrets(inFile(DATA_DIR)), /damaged/);
+});
+
+test('a rotation puts a new secret in front, keeps the one before, and forgets the one before that', (t) => {
+  const DATA_DIR = dataDir(t);
+  const [first] = loadSecrets(inFile(DATA_DIR));
+  rotateSecretFile(inFile(DATA_DIR));
+  const [second, previous, ...others] = loadSecrets(inFile(DATA_DIR));
+  assert.ok(previous?.equals(first) && !second.equals(first) && others.length === 0);
+  rotateSecretFile(inFile(DATA_DIR));
+  const [third, before, ...older] = loadSecrets(inFile(DATA_DIR));
+  assert.ok(before?.equals(second) && !third.equals(second) && older.length === 0);
+  assert.equal(statSync(join(DATA_DIR, 'secret.key')).mode & 0o777, 0o600);
+  assert.deepEqual(readdirSync(DATA_DIR), ['secret.key']);
 });
 
 test('derived keys differ by purpose and by secret, and repeat', () => {
-  const secret = loadSecret({ DATA_DIR: '', SECRET_KEY: 'a'.repeat(32) });
-  const other = loadSecret({ DATA_DIR: '', SECRET_KEY: 'b'.repeat(32) });
-  const key = deriveKey(secret, 'access-token', 32);
+  const secrets = loadSecrets(inEnvironment('a'.repeat(32), 'b'.repeat(32)));
+  const [key, previous] = deriveKeys(secrets, 'access-token', 32);
   assert.equal(key.export().length, 32);
-  assert.ok(key.equals(deriveKey(secret, 'access-token', 32)));
-  assert.ok(!key.equals(deriveKey(secret, 'media-url', 32)));
-  assert.ok(!key.equals(deriveKey(other, 'access-token', 32)));
+  assert.ok(key.equals(deriveKeys(secrets, 'access-token', 32)[0]));
+  assert.ok(!key.equals(deriveKeys(secrets, 'media-url', 32)[0]));
+  assert.ok(previous?.equals(deriveKeys(loadSecrets(inEnvironment('b'.repeat(32))), 'access-token', 32)[0]));
+  assert.ok(previous && !key.equals(previous));
 });

@@ -14,6 +14,8 @@ export interface Database {
   readonly mode: 'embedded' | 'postgresql';
   /** Milliseconds of a round trip; throws when the database does not answer within two seconds. */
   ping(): Promise<number>;
+  /** Runs work whose statements may take long, such as migrations and copies: no time limit cancels them. */
+  unhurried<T>(work: (db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -23,15 +25,32 @@ export async function openDatabase(config: Config): Promise<Database> {
 }
 
 async function openPostgres(config: Config, url: string): Promise<Database> {
-  const pool = createPool({
+  const common: pg.PoolConfig = {
     connectionString: url,
-    max: config.DATABASE_POOL_SIZE,
     application_name: `parlance ${config.version}`,
-    statement_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
     connectionTimeoutMillis: 5_000,
+    // Firewalls forget connections that say nothing; a dead one is noticed here and not by the next request.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
+  };
+  const pool = createPool({
+    ...common,
+    max: config.DATABASE_POOL_SIZE,
+    statement_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
   });
-  return wrap(pool, 'postgresql', async () => undefined);
+  return wrap(pool, {
+    mode: 'postgresql',
+    unhurried: async (work) => {
+      const db = createDb(createPool({ ...common, max: 2 }));
+      try {
+        return await work(db);
+      } finally {
+        await db.destroy();
+      }
+    },
+    closeServer: async () => undefined,
+  });
 }
 
 /**
@@ -48,15 +67,27 @@ async function openEmbedded(config: Config): Promise<Database> {
     idleTimeoutMillis: 0,
   });
   const watchdog = watchStatements(pool, config.DATABASE_STATEMENT_TIMEOUT_MS, embedded.restart);
-  return wrap(pool, 'embedded', async () => {
-    watchdog.stop();
-    await embedded.close();
+  const database: Database = wrap(pool, {
+    mode: 'embedded',
+    unhurried: (work) => watchdog.pauseFor(() => work(database.db)),
+    closeServer: async () => {
+      watchdog.stop();
+      await embedded.close();
+    },
   });
+  return database;
+}
+
+interface Watchdog {
+  /** Nothing counts as stuck until the work is done. */
+  pauseFor<T>(work: () => Promise<T>): Promise<T>;
+  stop(): void;
 }
 
 /** Calls `onStuck` when one connection has been checked out for longer than `timeoutMs`. */
-function watchStatements(pool: pg.Pool, timeoutMs: number, onStuck: () => void): { stop(): void } {
+function watchStatements(pool: pg.Pool, timeoutMs: number, onStuck: () => void): Watchdog {
   let since: number | undefined;
+  let pauses = 0;
   pool.on('acquire', () => {
     since = Date.now();
   });
@@ -64,23 +95,41 @@ function watchStatements(pool: pg.Pool, timeoutMs: number, onStuck: () => void):
     since = undefined;
   });
   const timer = setInterval(() => {
-    if (since === undefined || Date.now() - since < timeoutMs) return;
+    if (pauses > 0 || since === undefined || Date.now() - since < timeoutMs) return;
     since = undefined;
     onStuck();
   }, 1_000);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  return {
+    pauseFor: async (work) => {
+      pauses += 1;
+      try {
+        return await work();
+      } finally {
+        pauses -= 1;
+      }
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
-function wrap(pool: pg.Pool, mode: Database['mode'], closeServer: () => Promise<void>): Database {
-  const db = new Kysely<Tables>({
+const createDb = (pool: pg.Pool): Db =>
+  new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     ...(isTracing() ? { log: traceQuery } : {}),
   });
+
+interface Server extends Pick<Database, 'mode' | 'unhurried'> {
+  closeServer: () => Promise<void>;
+}
+
+function wrap(pool: pg.Pool, { mode, unhurried, closeServer }: Server): Database {
+  const db = createDb(pool);
   return {
     db,
     pool,
     mode,
+    unhurried,
     ping: async () => {
       const started = performance.now();
       await withDeadline(sql`select 1`.execute(db), 2_000, 'The database does not answer.');

@@ -12,7 +12,7 @@ test('retention removes the oldest events, keeps every message, and says limited
   for (const content of ['one', 'two', 'three', 'four', 'five']) {
     await ana.call('POST', '/v1/messages', { conversation_id: chat.id, content });
   }
-  await applyRetention(app.platform);
+  await applyRetention(app.platform, { signal: new AbortController().signal });
   const events = (after: number) =>
     ben.call<EventPage<ConversationEvent>>('GET', `/v1/conversations/${chat.id}/events?after=${after}`);
   const behind = await events(2);

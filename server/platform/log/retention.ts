@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { JobDefinition } from '../jobs/index.ts';
+import type { JobDefinition, JobRun } from '../jobs/index.ts';
 import type { Platform } from '../platform.ts';
 import { trimLogs } from './read.ts';
 
@@ -14,13 +14,13 @@ export const trimLogsJob = {
 } satisfies JobDefinition;
 
 /** Keeps the newest `LOG_RETENTION_EVENTS` of each conversation's log. Messages stay; only who is further behind reloads. */
-export async function applyRetention({
-  config,
-  db,
-  logger,
-}: Pick<Platform, 'config' | 'db' | 'logger'>): Promise<void> {
+export async function applyRetention(
+  { config, db, logger }: Pick<Platform, 'config' | 'db' | 'logger'>,
+  { signal }: Pick<JobRun, 'signal'>,
+): Promise<void> {
   if (config.LOG_RETENTION_EVENTS === 0) return;
   for (let total = 0; ; ) {
+    signal.throwIfAborted();
     const removed = await trimLogs(db, 'conversation', config.LOG_RETENTION_EVENTS);
     total += removed;
     if (removed > 0) continue;

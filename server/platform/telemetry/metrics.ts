@@ -6,6 +6,8 @@ import { createRate } from './rate.ts';
 export interface Metrics {
   /** One answered HTTP request. `route` is the pattern, never the address. */
   observeRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** One try of a job. */
+  observeJob(job: { queue: string; outcome: 'done' | 'failed'; seconds: number }): void;
   readonly messagesSent: { inc(): void };
   /** Hands in who knows how many WebSocket connections are open. Call it once. */
   watchSockets(count: () => number): void;
@@ -38,9 +40,17 @@ export function createMetrics({ pool, jobDepth }: Sources): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
+  const tries = new Histogram({
+    name: `${prefix}job_duration_seconds`,
+    help: 'Time one try of a job took, by queue and outcome.',
+    labelNames: ['queue', 'outcome'],
+    buckets: [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 600],
+    registers,
+  });
   watchPool(registers, pool);
   watchJobs(registers, jobDepth);
   return {
+    observeJob: ({ queue, outcome, seconds }) => tries.observe({ queue, outcome }, seconds),
     observeRequest: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
     messagesSent: countMessages(registers),
     watchSockets: (count) => watchSockets(registers, count),
