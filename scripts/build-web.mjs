@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { firstLines, runQuietly } from './child.mjs';
 import { root } from './root.mjs';
 
@@ -26,8 +27,20 @@ export async function buildWeb() {
     cwd: join(root, 'web'),
   });
   if (code !== 0) throw new Error(`${firstLines(output)}\nThe web app could not be built: see above.`);
+  compressFiles();
   writeFileSync(stampFile, stamp);
   console.log(`Web app built in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** Compresses what is served as it is, once here instead of at every request. */
+function compressFiles() {
+  for (const file of readdirSync(join(dist, 'app'), { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(js|css|svg|webmanifest)$/.test(file)) continue;
+    const path = join(dist, 'app', file);
+    const content = readFileSync(path);
+    writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+    writeFileSync(`${path}.br`, brotliCompressSync(content));
+  }
 }
 
 /** A hash over names and contents: a checkout or a copy changes times without changing the app, and the reverse. */

@@ -16,7 +16,7 @@ const named = { maxAge: '1h' };
 export async function registerPages(http: Http): Promise<void> {
   const page = existsSync(join(dist, 'index.html')) ? await readFile(join(dist, 'index.html'), 'utf8') : undefined;
   const options = { config: { public: true, limit: 'none' as const }, schema: { hide: true } };
-  await http.register(fastifyStatic, { root: dist, serve: false });
+  await http.register(fastifyStatic, { root: dist, serve: false, preCompressed: true });
   const showPage = (reply: FastifyReply) => {
     if (page === undefined) return reply.status(503).type('text/plain').send(notBuilt);
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
