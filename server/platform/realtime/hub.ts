@@ -18,6 +18,8 @@ interface HubOptions {
   socketsPerUser: number;
   /** One statement, so one moment: who is in what, and where those logs stand. */
   findFollowedLogs: FindFollowedLogs;
+  /** A signal that got lost is noticed after this time at the latest; 5,000 unless told. */
+  verifyMs?: number;
 }
 
 /** `ready` names at most this many people as online. */
@@ -41,7 +43,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options;
-    const { db, bus, logger, findFollowedLogs } = options;
+    const { db, bus, logger, findFollowedLogs, verifyMs = 5_000 } = options;
     this.#presence = new Presence(bus);
     this.#feeds = new Feeds({
       db,
@@ -67,7 +69,7 @@ export class Hub {
       bus.subscribe('presence', ({ userId, online, logIds }) => this.#pass(logIds, userId, presenceOf(userId, online))),
       bus.subscribe('sessions-ended', ({ sessionIds }) => this.endSessions(sessionIds)),
     ];
-    this.#verifier = new Verifier({ feeds: this.#feeds, bus, logger });
+    this.#verifier = new Verifier({ feeds: this.#feeds, bus, logger, everyMs: verifyMs });
   }
 
   get connectionCount(): number {

@@ -4,8 +4,14 @@ import type { Feeds } from './feeds.ts';
 
 /** While other processes can't be heard, the logs are what they tell by. */
 const cutMs = 1_000;
-/** Otherwise a signal that got lost is noticed after this time at the latest. */
-const linkedMs = 5_000;
+
+interface VerifierOptions {
+  feeds: Feeds;
+  bus: Bus;
+  logger: Logger;
+  /** A signal that got lost is noticed after this time at the latest, where other processes can be heard. */
+  everyMs: number;
+}
 
 /** Compares the followed logs with the database from time to time, and whenever signals may have been lost. */
 export class Verifier {
@@ -17,14 +23,15 @@ export class Verifier {
   #next: Promise<void> | undefined;
   #doneAt = performance.now();
 
-  constructor({ feeds, bus, logger }: { feeds: Feeds; bus: Bus; logger: Logger }) {
+  constructor({ feeds, bus, logger, everyMs }: VerifierOptions) {
     this.#feeds = feeds;
     this.#logger = logger;
     this.#unsubscribe = bus.onRestored(() => void this.verify());
+    const tickMs = Math.min(cutMs, everyMs);
     this.#timer = setInterval(() => {
-      const isDue = performance.now() - this.#doneAt >= (bus.reach === 'cut' ? cutMs : linkedMs) * 0.9;
+      const isDue = bus.reach === 'cut' || performance.now() - this.#doneAt > everyMs - tickMs;
       if (isDue && !this.#running) void this.verify();
-    }, cutMs).unref();
+    }, tickMs).unref();
   }
 
   /** Compares everything once more, after this call; those who call during a comparison share the next one. */
