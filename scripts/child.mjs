@@ -13,18 +13,18 @@ const sameKeypress = 1000;
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ ipc?: boolean, cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ ipc?: boolean, cwd?: string, started?: (child: import('node:child_process').ChildProcess) => void }} [options]
  * @returns {Promise<Ending>}
  */
-export function run(program, args, { ipc = false, cwd = root, env = process.env } = {}) {
+export function run(program, args, { ipc = false, cwd = root, started } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
-      env,
       detached: true,
       stdio: ['inherit', 'inherit', 'inherit', ipc ? 'ipc' : 'ignore'],
     });
     const stop = forwardSignals(child);
+    started?.(child);
     child.once('error', (error) => {
       stop();
       console.error(`${program} did not start: ${error.message}`);
