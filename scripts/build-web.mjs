@@ -7,7 +7,7 @@ import { root } from './root.mjs';
 
 const dist = join(root, 'web', 'dist');
 const stampFile = join(dist, '.stamp');
-const inputs = ['web', 'sdk', 'contracts', 'package-lock.json', 'tsconfig.json'];
+const inputs = ['web', 'sdk', 'contracts', 'package-lock.json', 'tsconfig.json', 'scripts/build-web.mjs'];
 const ignored = new Set(['node_modules', 'dist']);
 
 /** Whether web/dist was built from exactly the sources that are here now, or there is no web app to build. */
@@ -68,5 +68,5 @@ function filesUnder(path) {
 
 /** @param {string} path */
 function readDirectory(path) {
-  return path.endsWith('.json') ? undefined : readdirSync(path, { withFileTypes: true });
+  return /\.\w+$/.test(path) ? undefined : readdirSync(path, { withFileTypes: true });
 }

@@ -2,7 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const server = 'http://localhost:8000';
+const server = `http://localhost:${process.env.PORT ?? 8000}`;
 
 export default defineConfig({
   base: '/',
