@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 import type { AuthTokens, User } from '@parlance/contracts';
 import { type App, createApp } from '../../server/app.ts';
-import { readConfig } from '../../server/config.ts';
+import { type Config, readConfig } from '../../server/config.ts';
 import { validateResponses } from './responses.ts';
 import { cloneDatabase } from './template.ts';
 
@@ -49,6 +49,9 @@ interface StartOptions {
   now?: () => Date;
 }
 
+/** How many apps run on a database, and how it is removed: with the last of them. */
+const databases = new Map<string, { apps: number; remove(): Promise<void> }>();
+
 /**
  * The whole product on a database of its own, listening on a free port; closed and removed after the test file. The file fails when
  * an answer was not what the OpenAPI document says.
@@ -56,13 +59,36 @@ interface StartOptions {
 export async function startApp({ settings = {}, now }: StartOptions = {}): Promise<TestApp> {
   const database = await cloneDatabase();
   const config = readConfig({ ...relaxed, ...database.settings, ...settings });
+  databases.set(config.DATA_DIR, { apps: 0, remove: database.remove });
+  return runApp(config, now);
+}
+
+/** Another server beside the given one: the same database, Redis, files and secret. Only with the servers of the scaled mode. */
+export async function startTwin(app: TestApp): Promise<TestApp> {
+  const { config, now } = app.platform;
+  assert.ok(
+    config.DATABASE_URL && config.REDIS_URL,
+    'Two servers need PostgreSQL and Redis: scripts/with-services.sh.',
+  );
+  return runApp(config, now);
+}
+
+async function runApp(config: Config, now?: () => Date): Promise<TestApp> {
+  const database = databases.get(config.DATA_DIR);
+  assert.ok(database);
   const app = await createApp(config, now ? { now } : {});
+  database.apps += 1;
   const answers = validateResponses(app.http);
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
+  const closeOnce = async () => {
+    await app.close();
+    database.apps -= 1;
+    if (database.apps === 0) await database.remove();
+  };
   const close = () => {
-    closing ??= app.close().then(database.remove);
+    closing ??= closeOnce();
     return closing;
   };
   after(async () => {

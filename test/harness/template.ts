@@ -105,6 +105,9 @@ async function buildDatabase(server: string, name: string, folder: string): Prom
     readConfig({ DATA_DIR: folder, DATABASE_URL: withDatabase(server, name), LOG_LEVEL: 'silent' }),
   );
   await app.close();
+  // A server process may outlive its connection for a moment, and a database in use can't be copied.
+  const sessions = `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`;
+  await onServer(server, sessions);
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
