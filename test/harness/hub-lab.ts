@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
-import type { Conversation, PostedMessage } from '@parlance/contracts';
 import type { KyselyPlugin } from 'kysely';
 import { WebSocket, WebSocketServer } from 'ws';
 import { listFollowedLogs } from '../../server/modules/conversations/index.ts';
@@ -36,6 +35,8 @@ export async function startHubLab() {
     bus,
     logger: app.platform.logger,
     socketsPerUser: 1_000,
+    // A test that needs it calls `verify`.
+    verifyMs: 3_600_000,
     findFollowedLogs: (userId, logId) => listFollowedLogs(db, userId, logId),
   });
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
@@ -95,20 +96,6 @@ export async function startHubLab() {
     deliver: (...events: LoggedEvent[]): void => {
       for (const event of events) bus.publish({ kind: 'event', event });
     },
-    post: async (person: Person, conversationId: string, content: string): Promise<number> => {
-      const { status, body } = await person.call<PostedMessage>('POST', '/v1/messages', {
-        conversation_id: conversationId,
-        content,
-      });
-      assert.equal(status, 201);
-      return body.message.seq;
-    },
-    createGroup: async (owner: Person, ...others: Person[]): Promise<string> => {
-      const body = { kind: 'group', title: 'Lesekreis', member_ids: others.map(({ user }) => user.id) };
-      const answer = await owner.call<Conversation>('POST', '/v1/conversations', body);
-      assert.equal(answer.status, 201);
-      return answer.body.id;
-    },
   };
 }
 
@@ -138,6 +125,10 @@ function createFaults() {
       held = promise;
       const before = count;
       return {
+        /** What comes from now on is not held. */
+        holdNoMore: () => {
+          held = undefined;
+        },
         release: () => {
           held = undefined;
           resolve();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { createGroup, post } from '../../../test/harness/chat.ts';
 import { startHubLab } from '../../../test/harness/hub-lab.ts';
 import { trimLogs } from '../log/index.ts';
 
@@ -9,8 +10,8 @@ const { app, hub, faults } = lab;
 /** A conversation with messages 2 to 11, of which everyone here has heard, and a device of a member. */
 async function scene() {
   const [ada, zoe] = [await app.signUp(), await app.signUp()];
-  const id = await lab.createGroup(ada, zoe);
-  for (let n = 2; n <= 11; n++) await lab.post(ada, id, `Zeile ${n}`);
+  const id = await createGroup(ada, zoe);
+  for (let n = 2; n <= 11; n++) await post(ada, id, `Zeile ${n}`);
   lab.take();
   return { ada, zoe, id, ...(await lab.connect(zoe)) };
 }
@@ -21,7 +22,7 @@ describe('a catch-up', () => {
   test('replays exactly what came after, then live, while messages stream in', async () => {
     const { ada, id, client, connection } = await scene();
     const stop = app.platform.bus.subscribe('event', ({ event }) => lab.deliver(event));
-    const posts = Promise.all(range(12, 61).map((n) => lab.post(ada, id, `Zeile ${n}`)));
+    const posts = Promise.all(range(12, 61).map((n) => post(ada, id, `Zeile ${n}`)));
     assert.deepEqual(await hub.resume(connection, [{ logId: id, after: 4 }]), []);
     await posts;
     stop();
@@ -33,7 +34,7 @@ describe('a catch-up', () => {
 
   test('leaves what the feed has not heard of to the feed', async () => {
     const { ada, id, client, connection } = await scene();
-    await lab.post(ada, id, 'noch nicht gemeldet');
+    await post(ada, id, 'noch nicht gemeldet');
     await hub.resume(connection, [{ logId: id, after: 9 }]);
     lab.deliver(...lab.take());
     await client.reached(id, 12);
@@ -42,9 +43,9 @@ describe('a catch-up', () => {
 
   test('repeats nothing that a client has heard of elsewhere before the feed did', async () => {
     const { ada, id, client, connection } = await scene();
-    await lab.post(ada, id, 'über HTTP gelesen');
+    await post(ada, id, 'über HTTP gelesen');
     await hub.resume(connection, [{ logId: id, after: 12 }]);
-    await lab.post(ada, id, 'neu');
+    await post(ada, id, 'neu');
     lab.deliver(...lab.take());
     await client.reached(id, 13);
     assert.deepEqual(client.seqs(id), [13]);
@@ -75,8 +76,8 @@ describe('a catch-up', () => {
 
   test('in many logs holds each of them back until its turn', async () => {
     const { ada, zoe, id } = await scene();
-    const other = await lab.createGroup(ada, zoe);
-    await lab.post(ada, other, 'verpasst');
+    const other = await createGroup(ada, zoe);
+    await post(ada, other, 'verpasst');
     lab.take();
     const { client, connection } = await lab.connect(zoe);
     const held = faults.hold();
@@ -85,7 +86,7 @@ describe('a catch-up', () => {
       { logId: other, after: 1 },
     ]);
     await held.holds();
-    await lab.post(ada, other, 'während des Nachholens');
+    await post(ada, other, 'während des Nachholens');
     lab.deliver(...lab.take());
     held.release();
     await resumed;
@@ -103,7 +104,7 @@ describe('a catch-up', () => {
 
   test('of more than a socket may buffer goes at the speed of the client', async () => {
     const { ada, zoe, id } = await scene();
-    for (let n = 0; n < 40; n++) await lab.post(ada, id, `${n} ${'ß'.repeat(30_000)}`);
+    for (let n = 0; n < 40; n++) await post(ada, id, `${n} ${'ß'.repeat(30_000)}`);
     lab.take();
     const { client, connection, live } = await lab.open(zoe, 16_384);
     await live;
@@ -128,7 +129,7 @@ describe('limited', () => {
     }
     assert.deepEqual(client.seqs(id), []);
     await hub.resume(connection, [{ logId: id, after: 8 }]);
-    await lab.post(ada, id, 'weiter');
+    await post(ada, id, 'weiter');
     lab.deliver(...lab.take());
     await client.reached(id, 12);
     assert.deepEqual(client.seqs(id), range(9, 12));

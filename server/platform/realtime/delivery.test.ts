@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { createGroup, post } from '../../../test/harness/chat.ts';
 import { startHubLab } from '../../../test/harness/hub-lab.ts';
 import { trimLogs } from '../log/index.ts';
 
@@ -9,7 +10,7 @@ const { app, hub, faults } = lab;
 
 async function conversation() {
   const [ada, zoe] = [await app.signUp(), await app.signUp()];
-  const id = await lab.createGroup(ada, zoe);
+  const id = await createGroup(ada, zoe);
   lab.take();
   return { ada, zoe, id };
 }
@@ -17,7 +18,7 @@ async function conversation() {
 /** Posts so many messages and returns their seqs. */
 async function postMany({ ada, id }: Awaited<ReturnType<typeof conversation>>, count: number): Promise<number[]> {
   const seqs: number[] = [];
-  for (let n = 0; n < count; n++) seqs.push(await lab.post(ada, id, `Zeile ${n}`));
+  for (let n = 0; n < count; n++) seqs.push((await post(ada, id, `Zeile ${n}`)).seq);
   return seqs;
 }
 
@@ -102,7 +103,7 @@ describe('a message that is sent while a device connects', () => {
     let posting = true;
     const forward = app.platform.bus.subscribe('event', ({ event }) => lab.deliver(event));
     const posts = (async () => {
-      for (let n = 0; n < 150; n++) await lab.post(scene.ada, scene.id, `${n}`);
+      for (let n = 0; n < 150; n++) await post(scene.ada, scene.id, `${n}`);
       posting = false;
     })();
     const devices = [];

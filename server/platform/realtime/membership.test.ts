@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { addMember, createGroup, post, removeMember } from '../../../test/harness/chat.ts';
 import { startHubLab } from '../../../test/harness/hub-lab.ts';
-import type { Person } from '../../../test/harness/index.ts';
 
 const lab = await startHubLab();
 const { app, hub, faults } = lab;
 
 async function scene() {
   const [ada, zoe] = [await app.signUp(), await app.signUp()];
-  const id = await lab.createGroup(ada, zoe);
+  const id = await createGroup(ada, zoe);
   lab.take();
   return { ada, zoe, id };
-}
-
-async function remove(owner: Person, id: string, member: Person): Promise<void> {
-  const { status } = await owner.call('DELETE', `/v1/conversations/${id}/members/${member.user.id}`);
-  assert.equal(status, 204);
-}
-
-async function add(owner: Person, id: string, member: Person): Promise<void> {
-  const { status } = await owner.call('POST', `/v1/conversations/${id}/members`, { user_id: member.user.id });
-  assert.equal(status, 201);
 }
 
 describe('a member who is removed', () => {
@@ -28,9 +18,9 @@ describe('a member who is removed', () => {
     for (const lost of ['member-left', 'conversation-removed']) {
       const { ada, zoe, id } = await scene();
       const devices = [await lab.connect(zoe), await lab.connect(zoe), await lab.connect(ada)];
-      await lab.post(ada, id, 'vorher');
-      await remove(ada, id, zoe);
-      await lab.post(ada, id, 'geheim');
+      await post(ada, id, 'vorher');
+      await removeMember(ada, id, zoe);
+      await post(ada, id, 'geheim');
       lab.deliver(...lab.take().filter(({ type }) => type !== lost));
       await devices[2]?.client.reached(id, 4);
       for (const { client, connection } of devices.slice(0, 2)) {
@@ -45,10 +35,10 @@ describe('a member who is removed', () => {
     const { ada, zoe, id } = await scene();
     const { client, connection } = await lab.connect(zoe);
     const bystander = await lab.connect(ada);
-    await lab.post(ada, id, 'vorher');
+    await post(ada, id, 'vorher');
     lab.deliver(...lab.take());
-    await remove(ada, id, zoe);
-    await lab.post(ada, id, 'geheim');
+    await removeMember(ada, id, zoe);
+    await post(ada, id, 'geheim');
     const late = lab.take();
     await hub.resume(connection, [{ logId: id, after: 0 }]);
     lab.deliver(...late);
@@ -60,14 +50,14 @@ describe('a member who is removed', () => {
   test('in the middle of a catch-up gets nothing more of it', async () => {
     const { ada, zoe, id } = await scene();
     const { client, connection } = await lab.connect(zoe);
-    await lab.post(ada, id, 'vorher');
+    await post(ada, id, 'vorher');
     lab.deliver(...lab.take());
     await client.reached(id, 2);
     client.clear();
     const held = faults.hold();
     const resumed = hub.resume(connection, [{ logId: id, after: 0 }]);
     await held.holds();
-    await remove(ada, id, zoe);
+    await removeMember(ada, id, zoe);
     lab.deliver(...lab.take());
     held.release();
     await resumed;
@@ -81,12 +71,14 @@ describe('a member who is removed', () => {
     const held = faults.hold();
     const { client, live } = await lab.open(zoe);
     await held.holds();
-    await remove(ada, id, zoe);
-    await lab.post(ada, id, 'geheim');
+    await removeMember(ada, id, zoe);
+    await post(ada, id, 'geheim');
     lab.deliver(...lab.take());
     held.release();
     assert.ok(await live);
-    await bystander.client.reached(id, 3);
+    await post(ada, id, 'noch geheimer');
+    lab.deliver(...lab.take());
+    await bystander.client.reached(id, 4);
     await client.settle();
     assert.deepEqual(client.seqs(id), []);
   });
@@ -95,8 +87,8 @@ describe('a member who is removed', () => {
     const { ada, zoe, id } = await scene();
     const { client } = await lab.connect(zoe);
     await lab.connect(ada);
-    await remove(ada, id, zoe);
-    await add(ada, id, zoe);
+    await removeMember(ada, id, zoe);
+    await addMember(ada, id, zoe);
     const events = lab.take();
     const held = faults.hold();
     lab.deliver(...events.filter(({ logId }) => logId === zoe.user.id));
@@ -104,7 +96,7 @@ describe('a member who is removed', () => {
     held.release();
     await hub.verify();
     lab.deliver(...events.filter(({ logId }) => logId === id));
-    await lab.post(ada, id, 'wieder da');
+    await post(ada, id, 'wieder da');
     lab.deliver(...lab.take());
     await client.reached(id, 4);
     assert.deepEqual(client.seqs(id).slice(-2), [3, 4]);
@@ -115,9 +107,9 @@ describe('a new conversation', () => {
   test('reaches the open sockets of its members: first that they are in it, then all its events', async () => {
     const [ada, zoe] = [await app.signUp(), await app.signUp()];
     const devices = [await lab.connect(ada), await lab.connect(zoe), await lab.connect(zoe)];
-    const id = await lab.createGroup(ada, zoe);
+    const id = await createGroup(ada, zoe);
     lab.deliver(...lab.take());
-    await lab.post(ada, id, 'hallo');
+    await post(ada, id, 'hallo');
     lab.deliver(...lab.take());
     for (const { client } of devices) {
       await client.reached(id, 2);
@@ -129,7 +121,7 @@ describe('a new conversation', () => {
   test('may be joined the moment its news is there', async () => {
     const [ada, zoe] = [await app.signUp(), await app.signUp()];
     const { client, connection } = await lab.connect(zoe);
-    const id = await lab.createGroup(ada, zoe);
+    const id = await createGroup(ada, zoe);
     const held = faults.hold();
     lab.deliver(...lab.take());
     await held.holds();
@@ -145,12 +137,13 @@ describe('a new conversation', () => {
     const held = faults.hold();
     const second = await lab.open(zoe);
     await held.holds();
-    const id = await lab.createGroup(ada, zoe);
+    held.holdNoMore();
+    const id = await createGroup(ada, zoe);
     lab.deliver(...lab.take());
+    await first.client.reached(id, 1);
     held.release();
     assert.ok(await second.live);
-    await first.client.reached(id, 1);
-    await lab.post(ada, id, 'hallo');
+    await post(ada, id, 'hallo');
     lab.deliver(...lab.take());
     for (const { client } of [first, second]) {
       await client.reached(id, 2);
