@@ -9,7 +9,7 @@ await prepare({ web: false });
 
 /** @type {[name: string, args: string[]][]} */
 const gates = [
-  ['format and lint', [bin('biome'), process.env.CI ? 'ci' : 'check', '--error-on-warnings', '.']],
+  ['format and lint', [bin('biome'), process.env.CI ? 'ci' : 'check', '--error-on-warnings', '--colors=off', '.']],
   ['types', [bin('tsc')]],
   ['types of the web app', [bin('tsc'), '--noEmit', '--project', 'web']],
   ['unused code', [bin('knip')]],
