@@ -16,7 +16,7 @@ export async function createAdministrator(platform: Platform, input: Signup): Pr
   assertFits(input);
   const hash = await hashPassword(input.password);
   const user = await transact(platform.db, async (tx) => {
-    const created = await createUser(platform, tx, { ...input, is_superuser: true });
+    const created = await createUser(platform, tx, input, 'administrator');
     await storePassword(tx, { userId: created.id, hash, now: platform.now() });
     await recordAudit(tx, { action: 'administrator-made', targetId: created.id, detail });
     return created;

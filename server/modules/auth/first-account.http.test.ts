@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AuthTokens, ErrorBody } from '@parlance/contracts';
+import type { AuthTokens, ErrorBody, User } from '@parlance/contracts';
 import { password, startApp } from '../../../test/harness/index.ts';
 
 test('of twenty that sign up together on a new installation exactly one is the administrator', async () => {
@@ -15,6 +15,22 @@ test('of twenty that sign up together on a new installation exactly one is the a
     .where('action', '=', 'first-administrator-made')
     .execute();
   assert.deepEqual(entries, [{ target_id: administrators[0]?.user.id }]);
+  await app.close();
+});
+
+test('nobody makes themselves an administrator, nor anything else that is not in the form', async () => {
+  const app = await startApp();
+  const first = await app.signUp('ada');
+  const wishes = { is_superuser: true, tier: 'premium', is_active: false, id: first.user.id };
+  const body = { username: 'mallory', password, ...wishes };
+  const { user } = (await app.call<AuthTokens>('POST', '/v1/auth/signup', body)).body;
+  const wished = await app.signUp('bea');
+  await wished.call('PUT', '/v1/users/me', { full_name: 'Bea', ...wishes });
+  const changed = (await wished.call<User>('GET', '/v1/users/me')).body;
+  for (const got of [user, changed]) {
+    assert.deepEqual([got.is_superuser, got.tier, got.is_active], [false, 'free', true]);
+    assert.notEqual(got.id, first.user.id);
+  }
   await app.close();
 });
 

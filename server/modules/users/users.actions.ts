@@ -14,15 +14,19 @@ interface NewUser {
   username: string;
   email?: string | null | undefined;
   full_name?: string | null | undefined;
-  /** False by default; the very first account becomes one in any case. */
-  is_superuser?: boolean;
 }
 
 /**
  * Creates an account and its log. The first one of an installation becomes its administrator, and only that one: whoever
- * claims the installation's row first. Throws `username_taken` or `email_taken`, which also takes the claim back.
+ * claims the installation's row first. Further ones are made with `as`, apart from the input because that may be what a
+ * stranger sent. Throws `username_taken` or `email_taken`, which also takes the claim back.
  */
-export async function createUser(platform: Pick<Platform, 'now'>, tx: Tx, input: NewUser): Promise<UserRow> {
+export async function createUser(
+  platform: Pick<Platform, 'now'>,
+  tx: Tx,
+  input: NewUser,
+  as: 'user' | 'administrator' = 'user',
+): Promise<UserRow> {
   const id = newId();
   const now = platform.now();
   const isFirst = await claimInstance(tx, id);
@@ -31,7 +35,7 @@ export async function createUser(platform: Pick<Platform, 'now'>, tx: Tx, input:
     .values({
       id,
       ...names({ username: input.username, email: input.email ?? null, full_name: input.full_name ?? null }),
-      is_superuser: isFirst || input.is_superuser === true,
+      is_superuser: isFirst || as === 'administrator',
       created_at: now,
       updated_at: now,
     })
