@@ -7,9 +7,16 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { listFollowedLogs } from '../../server/modules/conversations/index.ts';
 import { createLocalBus } from '../../server/platform/bus/bus.ts';
 import type { LoggedEvent } from '../../server/platform/log/index.ts';
-import { Connection, Hub } from '../../server/platform/realtime/index.ts';
+import { Connection, Hub, type People } from '../../server/platform/realtime/index.ts';
 import { type Person, startApp } from './index.ts';
 import { SocketClient } from './socket-client.ts';
+
+/** The lab is one process alone. */
+const nobodyElse: People = {
+  acquaintancesOf: async () => [],
+  membersOf: async () => [],
+  conversationsOf: async () => [],
+};
 
 interface Device {
   client: SocketClient;
@@ -38,6 +45,7 @@ export async function startHubLab() {
     // A test that needs it calls `verify`.
     verifyMs: 3_600_000,
     findFollowedLogs: (userId, logId) => listFollowedLogs(db, userId, logId),
+    people: nobodyElse,
   });
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');

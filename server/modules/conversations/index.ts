@@ -8,6 +8,7 @@ export { listFollowedLogs, listMemberIds } from './conversations.queries.ts';
 export { registerConversationRoutes } from './conversations.routes.ts';
 export { postMessage } from './messages.actions.ts';
 export { registerMessageRoutes } from './messages.routes.ts';
+export { listAcquaintances, listConversationsOf } from './people.queries.ts';
 export { advanceRead } from './read-state.actions.ts';
 
 /** What the module's actions and routes need; one per process. */

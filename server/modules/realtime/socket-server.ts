@@ -9,14 +9,22 @@ import { assertHost } from '../../platform/http/security.ts';
 import type { Authenticate, Http } from '../../platform/http/types.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Hub } from '../../platform/realtime/index.ts';
-import { type ConversationsContext, listFollowedLogs } from '../conversations/index.ts';
+import {
+  type ConversationsContext,
+  listAcquaintances,
+  listConversationsOf,
+  listFollowedLogs,
+  listMemberIds,
+} from '../conversations/index.ts';
 import { SocketSession } from './socket-session.ts';
 
 /** Time for frames under way to be answered before the sockets are closed. */
 const finishMs = 2_000;
 /** After this time sockets whose peer doesn't answer the close are cut off. */
 const cutOffMs = 3_000;
+/** How often the sessions of open sockets are checked; also while other processes can't tell what they ended. */
 const sweepMs = 60_000;
+const cutSweepMs = 5_000;
 
 interface RealtimeOptions {
   authenticate: Authenticate;
@@ -40,6 +48,11 @@ export function startRealtime(http: Http, platform: Platform, options: RealtimeO
     logger,
     socketsPerUser: config.SOCKETS_PER_USER,
     findFollowedLogs: (userId, logId) => listFollowedLogs(db, userId, logId),
+    people: {
+      acquaintancesOf: (userId) => listAcquaintances(db, userId),
+      membersOf: (conversationId) => listMemberIds(db, conversationId),
+      conversationsOf: (userIds) => listConversationsOf(db, userIds),
+    },
   });
   const sessions = new Set<SocketSession>();
   const sockets = acceptSockets(http, platform, (socket, token) => {
@@ -50,11 +63,17 @@ export function startRealtime(http: Http, platform: Platform, options: RealtimeO
     session.start(token);
   });
   answerPlainRequests(http);
-  const sweep = setInterval(() => void sweepSessions(logger, hub, options), sweepMs).unref();
+  const sweep = () => void sweepSessions(logger, hub, options);
+  const timers = [
+    setInterval(sweep, sweepMs).unref(),
+    setInterval(() => bus.reach === 'cut' && sweep(), cutSweepMs).unref(),
+  ];
+  const unsubscribe = bus.onRestored(sweep);
   return {
     hub,
     close: async () => {
-      clearInterval(sweep);
+      for (const timer of timers) clearInterval(timer);
+      unsubscribe();
       const finished = Promise.all([...sessions].map((session) => session.finish()));
       await Promise.race([finished, pause(finishMs, undefined, { ref: false })]);
       hub.close();

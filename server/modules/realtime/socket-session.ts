@@ -107,7 +107,7 @@ export class SocketSession {
     const { SOCKET_BUFFER_BYTES, SOCKET_HEARTBEAT_SECONDS } = platform.config;
     const connection = new Connection(this.#socket, { actor, bufferBytes: SOCKET_BUFFER_BYTES });
     this.#socket.once('close', () => hub.remove(connection));
-    const isLive = await hub.add(connection, ({ seq, epoch }) =>
+    const isLive = await hub.add(connection, ({ seq, epoch }, online) =>
       connection.tell({
         type: 'ready',
         user_id: actor.userId,
@@ -115,7 +115,7 @@ export class SocketSession {
         seq,
         epoch,
         heartbeat_seconds: SOCKET_HEARTBEAT_SECONDS,
-        online: hub.onlineFor(connection),
+        online,
       }),
     );
     if (!isLive) return;

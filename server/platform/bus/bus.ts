@@ -8,8 +8,17 @@ export type Signal =
   | { kind: 'event'; event: LoggedEvent }
   /** A frame of the moment for everyone who follows a log: typing, read marks. `json` is the whole frame. */
   | { kind: 'moment'; logId: string; from: string; json: string }
-  /** A user came online or went offline, for those who follow these logs. */
-  | { kind: 'presence'; userId: string; online: boolean; logIds: string[] }
+  /**
+   * In this process a user came online or went offline, for those who follow these logs: the `version`th such change in that
+   * process.
+   */
+  | { kind: 'presence'; process: string; version: number; userId: string; online: boolean; logIds: string[] }
+  /** Everyone who is online in a process, after `version` changes. */
+  | { kind: 'roster'; process: string; version: number; userIds: string[] }
+  /** The process lives. */
+  | { kind: 'pulse'; process: string; version: number }
+  /** The process `by` needs the roster of the process `of`; null: of every process. */
+  | { kind: 'roster-wanted'; by: string; of: string | null }
   /** Sessions that are over: sockets close, cached tokens are forgotten. */
   | { kind: 'sessions-ended'; userId: string; sessionIds: string[] }
   /** Jobs were enqueued: idle workers look now instead of at their next poll. */

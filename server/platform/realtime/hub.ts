@@ -11,6 +11,14 @@ import { type FindFollowedLogs, Memberships } from './memberships.ts';
 import { Presence } from './presence.ts';
 import { Verifier } from './verifier.ts';
 
+/** Who knows whom: asked only where users may be online in other processes. */
+export interface People {
+  /** The people a user shares conversations with. */
+  acquaintancesOf(userId: string): Promise<string[]>;
+  membersOf(conversationId: string): Promise<string[]>;
+  conversationsOf(userIds: string[]): Promise<{ user_id: string; conversation_id: string }[]>;
+}
+
 interface HubOptions {
   db: Db;
   bus: Bus;
@@ -18,6 +26,7 @@ interface HubOptions {
   socketsPerUser: number;
   /** One statement, so one moment: who is in what, and where those logs stand. */
   findFollowedLogs: FindFollowedLogs;
+  people: People;
   /** A signal that got lost is noticed after this time at the latest; 5,000 unless told. */
   verifyMs?: number;
 }
@@ -43,8 +52,14 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options;
-    const { db, bus, logger, findFollowedLogs, verifyMs = 5_000 } = options;
-    this.#presence = new Presence(bus);
+    const { db, bus, logger, findFollowedLogs, people, verifyMs = 5_000 } = options;
+    this.#presence = new Presence({
+      bus,
+      logger,
+      findConversations: people.conversationsOf,
+      hasAudience: () => this.#connections.size > 0,
+      tell: (userId, online, logIds) => this.#pass(logIds, userId, presenceOf(userId, online)),
+    });
     this.#feeds = new Feeds({
       db,
       bus,
@@ -66,7 +81,6 @@ export class Hub {
     this.#unsubscribe = [
       bus.subscribe('event', ({ event }) => this.#feeds.receive(event)),
       bus.subscribe('moment', ({ logId, from, json }) => this.#pass([logId], from, json)),
-      bus.subscribe('presence', ({ userId, online, logIds }) => this.#pass(logIds, userId, presenceOf(userId, online))),
       bus.subscribe('sessions-ended', ({ sessionIds }) => this.endSessions(sessionIds)),
     ];
     this.#verifier = new Verifier({ feeds: this.#feeds, bus, logger, everyMs: verifyMs });
@@ -88,19 +102,21 @@ export class Hub {
 
   /**
    * Makes a connection live in all its logs. `greet` is called before the first event reaches it, with the position of its
-   * user's log; every event after that position follows. Resolves to whether it is live: it may have been closed meanwhile.
+   * user's log and who is online; every event after that position follows. Resolves to whether it is live: it may have been
+   * closed meanwhile.
    */
-  async add(connection: Connection, greet: (position: LogPosition) => void): Promise<boolean> {
+  async add(connection: Connection, greet: (position: LogPosition, online: string[]) => void): Promise<boolean> {
     const { userId, sessionId } = connection.actor;
     const own = this.#connections.get(userId) ?? new Set();
     this.#makeRoom(own);
     this.#connections.set(userId, own.add(connection));
+    const acquaintances = this.#presence.knowsOthers ? await this.#options.people.acquaintancesOf(userId) : [];
     return this.#memberships.find(userId, undefined, (logs) => {
       const ownLog = logs.find((log) => log.log_id === userId);
       if (!ownLog || this.#endedSessions.has(sessionId)) connection.close(closeCodes.unauthorized, 'session ended');
       if (!ownLog || !own.has(connection) || !connection.isOpen) return false;
       for (const log of logs) this.#feeds.subscribe(connection, log);
-      greet(this.#positionIn(ownLog));
+      greet(this.#positionIn(ownLog), this.#onlineFor(connection, acquaintances));
       this.#presence.arrived(userId, conversationsOf(connection));
       return true;
     });
@@ -155,10 +171,11 @@ export class Hub {
     connection.subscriptions.get(logId)?.unmute();
   }
 
-  /** Who of the people this connection shares conversations with is online. */
-  onlineFor(connection: Connection): string[] {
+  /** Who of the people this connection shares conversations with is online: here, or, of `acquaintances`, anywhere. */
+  #onlineFor(connection: Connection, acquaintances: string[]): string[] {
     const logIds = conversationsOf(connection);
     const online = new Set(this.#presence.lingering(logIds));
+    for (const userId of acquaintances) if (this.#presence.isOnline(userId)) online.add(userId);
     for (const logId of logIds) {
       for (const { connection: other } of this.#feeds.get(logId)?.subscriptions ?? []) {
         online.add(other.actor.userId);
@@ -225,7 +242,19 @@ export class Hub {
     for (const { connection } of this.#feeds.get(logId)?.subscriptions ?? []) others.add(connection.actor.userId);
     others.delete(userId);
     for (const other of others) for (const connection of connections) connection.send(presenceOf(other, true));
-    this.#pass([logId], userId, presenceOf(userId, true));
+    if (this.#presence.knowsOthers) void this.#introduceOthers(userId, connections, logId, others);
+    this.#options.bus.publish({ kind: 'moment', logId, from: userId, json: presenceOf(userId, true) });
+  }
+
+  /** The same for members whose sockets are all in other processes. */
+  async #introduceOthers(userId: string, connections: Connection[], logId: string, known: Set<string>): Promise<void> {
+    try {
+      const members = await this.#options.people.membersOf(logId);
+      const others = members.filter((id) => id !== userId && !known.has(id) && this.#presence.isOnline(id));
+      for (const other of others) for (const connection of connections) connection.send(presenceOf(other, true));
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'finding who is online in a new conversation failed');
+    }
   }
 }
 

@@ -1,2 +1,2 @@
 export { Connection } from './connection.ts';
-export { Hub } from './hub.ts';
+export { Hub, type People } from './hub.ts';
