@@ -1,3 +1,4 @@
+import type { ComponentHealth } from '@parlance/contracts';
 import { countStats, createComponents } from './components.ts';
 import type { Config } from './config.ts';
 import {
@@ -37,6 +38,8 @@ import type { RedisLink } from './platform/redis/link.ts';
 export interface App {
   readonly http: Http;
   readonly platform: Platform;
+  /** The state of every part, each looked at for two seconds at most. */
+  checkComponents(): Promise<Record<string, ComponentHealth>>;
   /** Lets requests and jobs finish, closes sockets with a resumable code, then the database. */
   close(): Promise<void>;
 }
@@ -85,11 +88,12 @@ export async function createApp(config: Config, { now }: AppOptions = {}): Promi
 
   const countSockets = () => realtime.hub.connectionCount;
   platform.metrics.watchSockets(countSockets);
-  const stopAnswering = registerSystem(http, platform, { redis, countSockets });
+  const { checkComponents, stopAnswering } = registerSystem(http, platform, { redis, countSockets });
   if (works) await work(platform, jobHandlers(platform));
   return {
     http,
     platform,
+    checkComponents,
     close: async () => {
       stopAnswering();
       await realtime.close();
@@ -109,12 +113,13 @@ export async function createWorker(config: Config, { now }: AppOptions = {}): Pr
     now,
   });
   const http = await createHttp(platform, { authenticate: createAuthenticate(platform) });
-  const stopAnswering = registerSystem(http, platform, { redis, countSockets: () => 0 });
+  const { checkComponents, stopAnswering } = registerSystem(http, platform, { redis, countSockets: () => 0 });
   const handlers = jobHandlers(platform).filter(({ definition }) => wanted.includes(definition.queue));
   await work(platform, handlers);
   return {
     http,
     platform,
+    checkComponents,
     queues: wanted,
     close: async () => {
       stopAnswering();
@@ -140,21 +145,24 @@ export async function createAdministration(config: Config) {
   };
 }
 
-/** Registers health, readiness, metrics and statistics. Returns what makes the process unready before it stops. */
+/** Registers health, readiness, metrics and statistics; `stopAnswering` makes the process unready before it stops. */
 function registerSystem(
   http: Http,
   platform: Platform,
   { redis, countSockets }: { redis: RedisLink | undefined; countSockets: () => number },
-): () => void {
+): Pick<App, 'checkComponents'> & { stopAnswering: () => void } {
   let stopping = false;
-  registerSystemRoutes(http, platform, {
+  const probes = registerSystemRoutes(http, platform, {
     components: createComponents(platform, redis),
     required: ['database'],
     isStopping: () => stopping,
     countStats: async () => ({ ...(await countStats(platform)), sockets: countSockets() }),
   });
-  return () => {
-    stopping = true;
+  return {
+    checkComponents: probes.checkAll,
+    stopAnswering: () => {
+      stopping = true;
+    },
   };
 }
 

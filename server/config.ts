@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type SettingName, type SettingValues, settings } from './settings.ts';
 
 /** Every setting in force, parsed and frozen. */
@@ -34,12 +35,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return Object.freeze({ ...config, DATA_DIR: resolve(config.DATA_DIR) });
 }
 
-/** The settings as they may be printed: secrets only as set or not, addresses without their passwords. */
+/** The settings that differ from their defaults, as they may be printed: secrets only as set, addresses without their passwords. */
 export function describeConfig(config: Config): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const name of Object.keys(settings) as SettingName[]) {
     const value = config[name];
-    if (settings[name].secret) shown[name] = value === undefined ? 'not set' : 'set';
+    if (isDeepStrictEqual(value, settings[name].default)) continue;
+    if (settings[name].secret) shown[name] = 'set';
     else shown[name] = typeof value === 'string' ? withoutPassword(value) : value;
   }
   return shown;

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../app.ts';
-import { type Config, withoutPassword } from '../config.ts';
+import { type Config, describeConfig, withoutPassword } from '../config.ts';
 import { banner, localAddress } from './banner.ts';
 import { closeOnSignal } from './until-signal.ts';
 
@@ -13,6 +13,8 @@ export async function serve(config: Config): Promise<void> {
     await app.close();
     throw error;
   }
+  closeOnSignal(app);
+  app.platform.logger.info({ settings: describeConfig(config) }, 'settings in force; all others have their defaults');
   const { port } = app.http.server.address() as AddressInfo;
   const address = localAddress(config.HOST, port);
   console.log(
@@ -34,5 +36,7 @@ export async function serve(config: Config): Promise<void> {
       ['API', `${address}/docs`],
     ]),
   );
-  closeOnSignal(app);
+  const troubles = Object.entries(await app.checkComponents()).filter(([, { status }]) => status === 'unhealthy');
+  for (const [name, { detail }] of troubles)
+    console.log(`  ${name} is not well: ${detail ?? 'no answer within two seconds'}`);
 }

@@ -17,14 +17,14 @@ const platform = {
 };
 
 const start = (components: Record<string, Component>, isStopping = () => false): Promise<Http> =>
-  startBareHttp({}, (http) =>
+  startBareHttp({}, (http) => {
     registerSystemRoutes(http, platform, {
       components,
       required: ['database'],
       isStopping,
       countStats: async () => ({ users: 0, conversations: 0, messages: 0, sockets: 0, jobs: {} }),
-    }),
-  );
+    });
+  });
 
 const down: Component = {
   look: async () => {

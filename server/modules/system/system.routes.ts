@@ -25,13 +25,17 @@ interface SystemContext extends SystemParts {
 const open = { public: true, limit: 'none' } as const;
 const describe = (operationId: string, summary: string) => ({ tags: ['system'], operationId, summary });
 
-/** Health, readiness, metrics and statistics. `app.ts` hands in the parts: this module knows none by name. */
-export function registerSystemRoutes(http: Http, platform: SystemPlatform, parts: SystemParts): void {
+/**
+ * Health, readiness, metrics and statistics. `app.ts` hands in the parts: this module knows none by name. Returns the probes,
+ * for the words at the start of the process.
+ */
+export function registerSystemRoutes(http: Http, platform: SystemPlatform, parts: SystemParts): Probes {
   const context = { ...parts, platform, probes: createProbes(parts.components, platform.logger) };
   registerHealth(http, context);
   registerReadiness(http, context);
   registerMetrics(http, context);
   registerStats(http, context);
+  return context.probes;
 }
 
 function registerHealth(http: Http, { platform, probes }: SystemContext): void {
