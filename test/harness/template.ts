@@ -49,6 +49,23 @@ export async function cloneDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** An empty database on the server of `TEST_DATABASE_URL`, and a folder; nothing has been migrated. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const server = process.env.TEST_DATABASE_URL;
+  const dataDir = mkdtempSync(join(tmpdir(), 'parlance-test-'));
+  const removeFolder = () => rmSync(dataDir, { recursive: true, force: true });
+  if (!server) return { settings: { DATA_DIR: dataDir }, remove: async () => removeFolder() };
+  const name = `parlance_test_${newId().replaceAll('-', '')}`;
+  await onServer(server, `create database ${name}`);
+  return {
+    settings: { DATA_DIR: dataDir, DATABASE_URL: withDatabase(server, name), DATABASE_POOL_SIZE: '5' },
+    remove: async () => {
+      await onServer(server, `drop database if exists ${name} with (force)`);
+      removeFolder();
+    },
+  };
+}
+
 function fingerprint(): string {
   const hash = createHash('sha256');
   const root = new URL('../../server/', import.meta.url);

@@ -44,7 +44,14 @@ interface JobsContext {
 /** Opens the job queues inside the product's own database (schema `pgboss`). */
 export async function openJobs({ database, bus, logger, definitions, works }: JobsContext): Promise<Jobs> {
   await createQueues(database, definitions);
-  const boss = new PgBoss({ ...connect(database), migrate: false, supervise: works, schedule: works });
+  const boss = new PgBoss({
+    ...connect(database),
+    migrate: false,
+    supervise: works,
+    superviseIntervalSeconds: 20,
+    monitorIntervalSeconds: 20,
+    schedule: works,
+  });
   boss.on('error', (error) => logger.error({ err: error }, 'job queue'));
   await boss.start();
   const workers = new Map<string, string[]>();

@@ -17,13 +17,21 @@ const pollingIntervalSeconds = 10;
 
 /** Works on one kind of job, `concurrency` at a time. Returns the ids by which its workers are woken. */
 export function startWorkers(context: WorkContext, handler: JobHandler, concurrency: number): Promise<string[]> {
-  const options = { includeMetadata: true, pollingIntervalSeconds } as const;
-  const start = () =>
-    context.boss.work<object, void, typeof options>(handler.definition.queue, options, async (jobs) => {
-      for (const job of jobs) await runJob(context, handler, job);
-    });
   // One by one and not by pg-boss's localConcurrency, of which only the first could be woken.
-  return Promise.all(Array.from({ length: concurrency }, start));
+  return Promise.all(Array.from({ length: concurrency }, () => startWorker(context, handler)));
+}
+
+async function startWorker(context: WorkContext, handler: JobHandler): Promise<string> {
+  const { boss } = context;
+  const options = { includeMetadata: true, pollingIntervalSeconds } as const;
+  let lookAgain = (): void => undefined;
+  const id = await boss.work<object, void, typeof options>(handler.definition.queue, options, async (jobs) => {
+    // Where there was one job there may be more: pg-boss would wait for its next poll.
+    lookAgain();
+    for (const job of jobs) await runJob(context, handler, job);
+  });
+  lookAgain = () => boss.notifyWorker(id);
+  return id;
 }
 
 async function runJob(
