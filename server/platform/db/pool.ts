@@ -18,6 +18,13 @@ export function leaveTransaction<T>(work: () => T): T {
 export const prepared = '/* prepared */';
 
 class PreparingClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    // A connection that breaks while it is checked out: its queries fail, and the pool drops it when it comes back. Without a
+    // listener it would end the process.
+    this.on('error', () => undefined);
+  }
+
   // pg declares a dozen overloads; the two-argument one is what Kysely and the pool use.
   override query(...args: unknown[]): never {
     const [text, values] = args;
