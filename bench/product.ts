@@ -87,7 +87,7 @@ function databaseOf(pid: number | undefined): number | undefined {
 }
 
 /** Calls the API with JSON; throws what the server said when it refuses. */
-export async function call<T>(
+async function call<T>(
   product: Product,
   token: string | undefined,
   method: string,

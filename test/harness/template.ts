@@ -118,13 +118,12 @@ async function buildFolder(folder: string): Promise<void> {
 async function buildDatabase(server: string, name: string, folder: string): Promise<void> {
   await onServer(server, `drop database if exists ${name} with (force)`);
   await onServer(server, `create database ${name}`);
-  const app = await createApp(
-    readConfig({ DATA_DIR: folder, DATABASE_URL: withDatabase(server, name), LOG_LEVEL: 'silent' }),
-  );
+  const settings = { DATA_DIR: folder, DATABASE_URL: withDatabase(server, name), LOG_LEVEL: 'silent' };
+  const app = await createApp(readConfig(settings));
   await app.close();
-  // A server process may outlive its connection for a moment, and a database in use can't be copied.
-  const sessions = `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`;
-  await onServer(server, sessions);
+  // A session that is still ending, or autovacuum, would make cloning fail: nobody gets in from here on.
+  await onServer(server, `alter database ${name} with allow_connections false`);
+  await onServer(server, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

@@ -2,8 +2,11 @@ import type { Platform } from '../../platform/platform.ts';
 import type { ConversationPorts, ConversationsContext } from './context.ts';
 import { MessageLane } from './message-lane.ts';
 
-export type { AttachedFile, ConversationPorts, ConversationsContext } from './context.ts';
-export { accessConversation, conversationNotFound } from './conversations.access.ts';
+// The tables of this module, declared to the database's types.
+import './conversations.tables.ts';
+
+export type { ConversationPorts, ConversationsContext } from './context.ts';
+export { conversationNotFound } from './conversations.access.ts';
 export { listFollowedLogs, listMemberIds } from './conversations.queries.ts';
 export { registerConversationRoutes } from './conversations.routes.ts';
 export { postMessage } from './messages.actions.ts';

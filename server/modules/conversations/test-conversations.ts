@@ -83,7 +83,7 @@ export async function everyPage<T>(person: Person, path: string, limit: number):
 }
 
 /** A whole log from a position on, page by page. */
-export async function eventsOf<E = ConversationEvent>(person: Person, path: string, after = 0): Promise<E[]> {
+async function eventsOf<E = ConversationEvent>(person: Person, path: string, after = 0): Promise<E[]> {
   const all: E[] = [];
   for (let position = after; ; ) {
     const page: EventPage<E & { seq: number }> = await get(person, `${path}?limit=200&after=${position}`);

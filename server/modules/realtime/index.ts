@@ -1,1 +1,1 @@
-export { type Realtime, startRealtime } from './socket-server.ts';
+export { startRealtime } from './socket-server.ts';

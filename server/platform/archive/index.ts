@@ -1,3 +1,3 @@
 export { createFolder, openFolder, writeManifest, writeTables } from './folder.ts';
 export { loadSnapshot } from './load.ts';
-export { type Snapshot, type TableState, withSnapshot } from './snapshot.ts';
+export { type TableState, withSnapshot } from './snapshot.ts';

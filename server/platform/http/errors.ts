@@ -38,7 +38,7 @@ export function createNotFoundHandler(methodsAt: (path: string) => string[]) {
 }
 
 /** The body of an error answer. */
-export function presentError(error: AppError, requestId: string): ErrorBody {
+function presentError(error: AppError, requestId: string): ErrorBody {
   return {
     error: error.code,
     detail: error.detail,
