@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import pino from 'pino';
 import { readConfig } from '../../server/config.ts';
 import type { Bus, Signal } from '../../server/platform/bus/bus.ts';
 import { startRedisBus } from '../../server/platform/bus/redis.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { RedisLink } from '../../server/platform/redis/link.ts';
+import { createLogger } from '../../server/platform/telemetry/index.ts';
 import { eventually } from '../harness/eventually.ts';
 import { startOwnRedis } from '../harness/own-redis.ts';
 
 const redis = await startOwnRedis();
 
-const silent = pino({ level: 'silent' });
+const silent = createLogger(readConfig({ LOG_LEVEL: 'silent' }));
 
 async function startBus(prefix = 'bus'): Promise<Bus & { close(): Promise<void> }> {
   const config = readConfig({ REDIS_PREFIX: prefix, REDIS_TIMEOUT_MS: '500' });

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import pino from 'pino';
 import { readConfig } from '../../server/config.ts';
 import { startRedisBus } from '../../server/platform/bus/redis.ts';
 import type { CreateLimiter } from '../../server/platform/http/limiter.ts';
 import { createRedisLimiters } from '../../server/platform/http/redis-limiter.ts';
 import { RedisLink } from '../../server/platform/redis/link.ts';
+import { createLogger } from '../../server/platform/telemetry/index.ts';
 import { eventually } from '../harness/eventually.ts';
 import { startOwnRedis } from '../harness/own-redis.ts';
 
 const redis = await startOwnRedis();
 
-const silent = pino({ level: 'silent' });
+const silent = createLogger(readConfig({ LOG_LEVEL: 'silent' }));
 
 /** What one process has. */
 async function startProcess(): Promise<{ link: RedisLink; createLimiter: CreateLimiter }> {
