@@ -18,6 +18,7 @@ export const errorStatus = {
   not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,
+  request_timeout: 408,
   conflict: 409,
   username_taken: 409,
   email_taken: 409,
@@ -31,6 +32,7 @@ export const errorStatus = {
   url_not_allowed: 422,
   upgrade_required: 426,
   rate_limited: 429,
+  headers_too_large: 431,
   internal_error: 500,
   unavailable: 503,
 } as const;

@@ -38,7 +38,7 @@ export function createNotFoundHandler(methodsAt: (path: string) => string[]) {
 }
 
 /** The body of an error answer. */
-function presentError(error: AppError, requestId: string): ErrorBody {
+export function presentError(error: AppError, requestId: string): ErrorBody {
   return {
     error: error.code,
     detail: error.detail,
@@ -64,6 +64,7 @@ const fastifyCodes: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_body', 'The body is shorter or longer than Content-Length says.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'This route takes application/json.'],
   FST_ERR_BAD_URL: ['bad_request', 'The address is not valid.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['bad_request', 'A part of the address is too long.'],
   FST_ERR_ASYNC_CONSTRAINT: ['bad_request', 'The request is not valid.'],
 };
 

@@ -13,6 +13,7 @@ import { rewriteSeedPath } from './rewrite.ts';
 import { registerSecurity } from './security.ts';
 import { assertStorable } from './storable.ts';
 import type { Authenticate, Http } from './types.ts';
+import { refuseAddress, refuseConnection } from './unrouted.ts';
 import { createValidator } from './validation.ts';
 
 type HttpPlatform = Pick<Platform, 'config' | 'logger' | 'createLimiter' | 'metrics'>;
@@ -34,6 +35,8 @@ export async function createHttp(
     forceCloseConnections: 'idle',
     genReqId: (request) => requestId(request.headers['x-request-id']),
     rewriteUrl: (request) => rewriteSeedPath(request.url ?? '/'),
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseConnection,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
   });
   http.setValidatorCompiler(createValidator());
@@ -91,12 +94,16 @@ export function bearerToken(request: FastifyRequest): string {
   });
 }
 
-/** JSON has to be valid UTF-8: a lossy decode would store something else than what was sent. */
+/** JSON has to be uncompressed and valid UTF-8: a lossy decode would store something else than what was sent. */
 function acceptJson(http: Http): void {
   const parse = http.getDefaultJsonParser('error', 'error');
   const decoder = new TextDecoder('utf-8', { fatal: true });
   http.removeContentTypeParser('text/plain');
   http.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+      done(new AppError('unsupported_media_type', 'Send the body as it is, without a Content-Encoding.'));
+      return;
+    }
     let text: string;
     try {
       text = decoder.decode(body as Buffer);
