@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import type { Platform } from '../platform.ts';
 import { trackMethods } from './allowed-methods.ts';
 import { registerDocs } from './docs.ts';
+import { registerDrain } from './drain.ts';
 import { createNotFoundHandler, errorHandler } from './errors.ts';
 import { createRequestLimits, limitRequest, type RequestLimits } from './rate-limits.ts';
 import { registerRequestLog } from './request-log.ts';
@@ -52,6 +53,7 @@ export async function createHttp(
   });
   registerRequestSpans(http);
   registerRequestLog(http, platform.metrics);
+  registerDrain(http, config.SHUTDOWN_SECONDS);
   await registerSecurity(http, config);
   admit(http, createRequestLimits(platform), authenticate);
   await registerDocs(http, config);
