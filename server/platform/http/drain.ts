@@ -1,3 +1,4 @@
+import { finished } from 'node:stream';
 import type { Http } from './types.ts';
 
 /**
@@ -8,12 +9,13 @@ export function registerDrain(http: Http, seconds: number): void {
   let underWay = 0;
   let isClosing = false;
   const endConnections = () => http.server.closeAllConnections();
-  http.addHook('onRequest', async () => {
+  http.addHook('onRequest', async (_request, reply) => {
     underWay += 1;
-  });
-  http.addHook('onResponse', async () => {
-    underWay -= 1;
-    if (isClosing && underWay === 0) setImmediate(endConnections);
+    // Not `onResponse`, which a request that its client gave up never reaches.
+    finished(reply.raw, () => {
+      underWay -= 1;
+      if (isClosing && underWay === 0) setImmediate(endConnections);
+    });
   });
   http.addHook('preClose', async () => {
     isClosing = true;
