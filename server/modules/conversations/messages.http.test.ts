@@ -66,6 +66,15 @@ describe('sending', () => {
     assert.equal(before, (await read(zoe, group.id)).head_seq);
   });
 
+  test('is counted once, and a repeated send not at all', async () => {
+    const total = async () =>
+      Number(/_messages_total (\d+)/.exec((await app.call<string>('GET', '/metrics')).body)?.[1]);
+    const before = await total();
+    await say(ada, group.id, 'gezählt', { message_id: 'zähler' });
+    assert.equal((await send(ada, group.id, 'gezählt', { message_id: 'zähler' })).status, 200);
+    assert.equal((await total()) - before, 1);
+  });
+
   test('takes every form of content', async () => {
     const forms: [content: unknown, text: string, parts: number][] = [
       ['eins', 'eins', 1],

@@ -5,7 +5,7 @@ import type { Db } from '../../platform/db/index.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursors.ts';
 import { type MessageRow, presentMessage } from './conversations.present.ts';
 import { messageColumns } from './messages.queries.ts';
-import { excerpt, tokenize } from './search-text.ts';
+import { excerpt, searchTerms } from './search-text.ts';
 
 /**
  * Messages that hold all words of the query (the last one may be the beginning of a word), best first, out of the user's
@@ -17,16 +17,18 @@ export async function searchMessages(
   { query, limit = limits.pageDefault, cursor }: SearchQuery,
   conversationId?: string,
 ): Promise<{ items: MessageHit[]; next_cursor: string | null }> {
-  const words = tokenize(query).map((token) => token.text);
-  if (words.length === 0) return { items: [], next_cursor: null };
-  const simple = words.map((word, index) => (index === words.length - 1 ? `'${word}':*` : `'${word}'`)).join(' & ');
+  const terms = searchTerms(query);
+  if (terms.length === 0) return { items: [], next_cursor: null };
+  const exact = terms.map(({ text, open }) => (open ? `'${text}':*` : `'${text}'`)).join(' & ');
+  const words = terms.map(({ text }) => text).join(' ');
+  // Two queries, two ranks: joined into one, a word and its beginning would count as the same and the beginning as absent.
   const { rows } = await sql<MessageRow & { score: number }>`
     with found as (
-      select x.id, ts_rank(x.search, q.query) as score
+      select x.id, greatest(ts_rank(x.search, q.exact, 1), ts_rank(x.search, q.stems, 1)) as score
       from messages x
       join conversation_members m on m.conversation_id = x.conversation_id and m.user_id = ${userId}
-      cross join (select to_tsquery('simple', ${simple}) || plainto_tsquery('english', ${words.join(' ')}) as query) q
-      where x.search @@ q.query and x.deleted_at is null
+      cross join (select to_tsquery('simple', ${exact}) as exact, plainto_tsquery('english', ${words}) as stems) q
+      where x.search @@ (q.exact || q.stems) and x.deleted_at is null
         ${conversationId ? sql`and x.conversation_id = ${conversationId}` : sql``}
     )
     select ${messageColumns}, found.score from found join messages x on x.id = found.id

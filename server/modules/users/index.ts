@@ -1,5 +1,5 @@
 export { createUser } from './users.actions.ts';
-export { foldName } from './users.names.ts';
+export { foldForSearch, foldName } from './users.names.ts';
 export { presentUser } from './users.present.ts';
 export { findUserByLogin, findUserIdsByUsernames, findUsersByIds, getUser } from './users.queries.ts';
 export { registerUserRoutes } from './users.routes.ts';
