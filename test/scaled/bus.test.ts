@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { readConfig } from '../../server/config.ts';
 import type { Bus, Signal } from '../../server/platform/bus/bus.ts';
@@ -156,4 +159,20 @@ test('a process that starts while Redis is away starts, and is linked when Redis
   assert.equal(await bus.follow([newId()]), false);
   await redis.start();
   await eventually('it is linked', () => bus.reach === 'linked');
+});
+
+test('a Redis that refuses the password is said to, without the password', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parlance-log-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const config = readConfig({ REDIS_TIMEOUT_MS: '500', LOG_FILE: join(folder, 'log') });
+  const logger = createLogger(config);
+  const link = new RedisLink(redis.url.replace('://', '://parlance:hunter2@'), { config, logger });
+  after(() => link.close());
+  const bus = await startRedisBus(link, logger);
+  assert.equal(bus.reach, 'cut');
+  await assert.rejects(link.ping());
+  const log = readFileSync(join(folder, 'log'), 'utf8');
+  assert.match(log, /starting without it/);
+  assert.match(log, /WRONGPASS/);
+  assert.doesNotMatch(log, /hunter2/);
 });

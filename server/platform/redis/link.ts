@@ -31,7 +31,8 @@ export class RedisLink {
   #isUp = false;
   /** Counts connects and losses, so that a preparation that was overtaken by a loss does not count. */
   #turn = 0;
-  #fault: Error | undefined;
+  /** Why the last attempt failed: words only, for the client's errors carry the commands, and with them the password. */
+  #fault = 'no answer';
 
   constructor(url: string, { config, logger }: { config: Config; logger: Logger }) {
     this.prefix = config.REDIS_PREFIX;
@@ -65,13 +66,13 @@ export class RedisLink {
     try {
       await withDeadline(up, this.#timeoutMs, 'Redis does not answer.');
     } catch {
-      this.#logger.error({ err: this.#fault }, 'Redis is out of reach: starting without it, slower');
+      this.#logger.error({ reason: this.#fault }, 'Redis is out of reach: starting without it, slower');
     }
   }
 
   /** Milliseconds of a round trip; throws while the link is down. */
   async ping(): Promise<number> {
-    if (!this.#isUp) throw new Error('Redis is out of reach.', { cause: this.#fault });
+    if (!this.#isUp) throw new Error(`Redis is out of reach: ${this.#fault}.`);
     const started = performance.now();
     await this.commands.ping();
     return performance.now() - started;
@@ -92,7 +93,7 @@ export class RedisLink {
     client.on('ready', () => void this.#onReady());
     client.on('close', () => this.#onLoss());
     client.on('error', (error) => {
-      this.#fault = error;
+      this.#fault = error.message;
     });
     return client;
   }
@@ -104,12 +105,13 @@ export class RedisLink {
     try {
       await this.#prepare();
     } catch (error) {
-      this.#fault = error instanceof Error ? error : new Error(String(error));
+      this.#fault = error instanceof Error ? error.message : String(error);
       if (turn === this.#turn) this.listener.disconnect(true);
       return;
     }
     if (turn !== this.#turn) return;
     this.#isUp = true;
+    this.#fault = 'the connection ended';
     this.#logger.info('Redis is connected');
     this.#onUp();
   }
@@ -118,7 +120,7 @@ export class RedisLink {
     this.#turn += 1;
     if (!this.#isUp) return;
     this.#isUp = false;
-    this.#logger.error({ err: this.#fault }, 'Redis is lost: going on without it, slower');
+    this.#logger.error({ reason: this.#fault }, 'Redis is lost: going on without it, slower');
   }
 
   /** An answer that does not come breaks the connection (`socketTimeout`), and so also ends what else waits on it. */

@@ -66,3 +66,12 @@ test('the row a database error quotes is left out, its code is not', () => {
   assert.doesNotMatch(text, /Grüße/);
   assert.match(text, /"code":"23514"/);
 });
+
+test('the command that an error of Redis quotes is left out: it may hold the password', () => {
+  const text = logged('json', (logger) => {
+    const command = { name: 'hello', args: ['3', 'AUTH', 'parlance', 'hunter2'] };
+    logger.error({ err: Object.assign(new Error('WRONGPASS invalid username-password pair'), { command }) });
+  });
+  assert.deepEqual(leaks(text), [], text);
+  assert.match(text, /WRONGPASS/);
+});

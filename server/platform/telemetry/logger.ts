@@ -33,8 +33,11 @@ function openStream(format: LogConfig['LOG_FORMAT'], file: string | undefined): 
   return pretty({ destination: stream, colorize: onTerminal, translateTime: 'SYS:HH:MM:ss', singleLine: true });
 }
 
-/** PostgreSQL quotes the refused row in `detail` and `where`: with it, text of messages. */
+/**
+ * PostgreSQL quotes the refused row in `detail` and `where`: with it, text of messages. The client of Redis quotes its `command`:
+ * with it, also its password.
+ */
 function serializeError(error: Error): Record<string, unknown> {
-  const { detail, where, ...shown } = stdSerializers.err(error);
+  const { detail, where, command, ...shown } = stdSerializers.err(error);
   return shown;
 }
