@@ -5,7 +5,7 @@ import { after } from 'node:test';
 import type { KyselyPlugin } from 'kysely';
 import { WebSocket, WebSocketServer } from 'ws';
 import { listFollowedLogs } from '../../server/modules/conversations/index.ts';
-import { createLocalBus } from '../../server/platform/bus/bus.ts';
+import { type Bus, createLocalBus } from '../../server/platform/bus/bus.ts';
 import type { LoggedEvent } from '../../server/platform/log/index.ts';
 import { Connection, Hub, type People } from '../../server/platform/realtime/index.ts';
 import { type Person, startApp } from './index.ts';
@@ -36,7 +36,8 @@ export async function startHubLab() {
   const app = await startApp();
   const faults = createFaults();
   const db = app.platform.db.withPlugin(faults.plugin);
-  const bus = createLocalBus();
+  let followed = Promise.resolve(false);
+  const bus: Bus = { ...createLocalBus(), follow: () => followed };
   const hub = new Hub({
     db,
     bus,
@@ -98,6 +99,16 @@ export async function startHubLab() {
       assert.ok(await device.live);
       await device.client.next('ready');
       return device;
+    },
+    /** From now on following a log takes until `hear`: what others publish until then is missed. */
+    deafen: () => {
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      followed = promise;
+      const hear = () => {
+        followed = Promise.resolve(false);
+        resolve(true);
+      };
+      return { hear };
     },
     /** What the product published since the last call, which the hub does not know of yet. */
     take: (): LoggedEvent[] => withheld.splice(0),

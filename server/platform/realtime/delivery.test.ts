@@ -47,6 +47,18 @@ describe('a bus that does what it likes', () => {
     );
   });
 
+  test('what others publish before this process hears of a log is fetched as soon as it does', async () => {
+    const { ada, zoe, id } = await conversation();
+    const ears = lab.deafen();
+    const { client } = await lab.connect(zoe);
+    const { seq } = await post(ada, id, 'ungehört');
+    lab.take();
+    await client.settle();
+    assert.deepEqual(client.seqs(id), []);
+    ears.hear();
+    await client.reached(id, seq);
+  });
+
   test('what a signal tells during a read of the log is not forgotten when the read did not show it', async () => {
     const scene = await conversation();
     const { client } = await lab.connect(scene.zoe);
