@@ -26,6 +26,7 @@ import {
 import { startRealtime } from './modules/realtime/index.ts';
 import { registerSystemRoutes } from './modules/system/index.ts';
 import { registerUserRoutes } from './modules/users/index.ts';
+import { tendTables, tendTablesJob } from './platform/db/index.ts';
 import { registerPages } from './platform/http/pages.ts';
 import { createHttp } from './platform/http/server.ts';
 import type { Http } from './platform/http/types.ts';
@@ -55,9 +56,10 @@ interface AppOptions {
 }
 
 /** Every kind of job that there is. */
-export const jobDefinitions = [trimLogsJob, ...authJobDefinitions, ...mediaJobDefinitions];
+export const jobDefinitions = [tendTablesJob, trimLogsJob, ...authJobDefinitions, ...mediaJobDefinitions];
 
 const jobHandlers = (platform: Platform): JobHandler[] => [
+  handleJob(tendTablesJob, async (_, job) => void (await tendTables(platform, job))),
   handleJob(trimLogsJob, (_, job) => applyRetention(platform, job)),
   ...authJobs(platform),
   ...mediaJobs(platform),
