@@ -25,6 +25,8 @@ export interface FollowerOptions {
   applied(id: string, event: ConversationEvent): void;
   /** A conversation was removed from the account. */
   removed(id: string): void;
+  /** One's own read mark is kept by the server. */
+  readConfirmed(id: string, seq: number): void;
 }
 
 /** Positions in one `resume`; the contract's limit. */
@@ -142,10 +144,17 @@ export class Follower {
   }
 
   #applyOwn(event: UserEvent): Applied<unknown>['outcome'] {
-    const { cell, fetchConversation, removed } = this.#options;
+    const { cell, fetchConversation, removed, readConfirmed } = this.#options;
     const { outcome, state } = applyUserEvent(cell.get(), event);
     if (outcome !== 'applied') return outcome;
     cell.setAccount(state);
+    if (event.type === 'read-advanced') {
+      readConfirmed(event.conversation_id, event.last_read_seq);
+      const conversation = state.conversations.get(event.conversation_id);
+      // The count is of its own moment in another log: what came before and after it here cannot be told apart.
+      const countIsOpen = conversation !== undefined && conversation.unreadCount > 0 && !reachesBack(conversation);
+      if (countIsOpen) fetchConversation(event.conversation_id);
+    }
     if (event.type === 'conversation-removed') removed(event.conversation_id);
     if (event.type === 'conversation-added') {
       if (state.conversations.has(event.conversation_id)) this.follow(event.conversation_id);

@@ -83,6 +83,7 @@ export class LiveAccount {
     this.#loader.stop();
     this.history.stop();
     this.outbox.stop();
+    this.reads.stop();
     this.typing.stop();
     this.#follower.disconnected();
     this.#socket.close();
@@ -127,6 +128,7 @@ export class LiveAccount {
       reload: () => void this.#reload(),
       applied: (id, event) => this.#applied(id, event),
       removed: (id) => this.#gone(id),
+      readConfirmed: (id, seq) => this.reads.confirmed(id, seq),
     });
   }
 
@@ -198,6 +200,7 @@ export class LiveAccount {
     this.history.cancel(id);
     this.#follower.forget(id);
     this.outbox.forget(id);
+    this.reads.forget(id);
     this.#options.cell.removeConversation(id);
   }
 

@@ -11,11 +11,14 @@ export interface ReadMarksOptions {
   me: string;
 }
 
+/** The mark comes back through one's own log, or it is told again by a request. */
+const confirmWithinMs = 10_000;
+
 /** How far everyone has read: one's own marks go out, those of others are kept current where one looks. */
 export class ReadMarks {
   readonly #options: ReadMarksOptions;
-  /** Own marks that the server hasn't heard of. */
-  readonly #unsent = new Map<string, number>();
+  /** Own marks that the server may not have, with what calls off asking again. */
+  readonly #unconfirmed = new Map<string, { seq: number; cancel: () => void }>();
   /** The conversation one looked at last. */
   #shown: string | null = null;
   /** Fetches of others' marks since the last reconnect, by conversation; null before the first one. */
@@ -52,23 +55,43 @@ export class ReadMarks {
     cell.changeConversation(conversationId, (conversation) => applyRead(conversation, read, me));
   }
 
-  /** The socket is back: what couldn't be told is told, and what others told meanwhile is asked for. */
+  /** The server keeps one's own mark up to `seq`. */
+  confirmed(conversationId: string, seq: number): void {
+    const mark = this.#unconfirmed.get(conversationId);
+    if (mark !== undefined && mark.seq <= seq) this.forget(conversationId);
+  }
+
+  /** The conversation is gone, or its mark is told: there is nothing to tell any more. */
+  forget(conversationId: string): void {
+    this.#unconfirmed.get(conversationId)?.cancel();
+    this.#unconfirmed.delete(conversationId);
+  }
+
+  /** The socket is back: what may not have been heard is told, and what others told meanwhile is asked for. */
   reconnected(): void {
-    for (const [conversationId, seq] of [...this.#unsent]) this.#send(conversationId, seq);
+    for (const [conversationId, { seq }] of [...this.#unconfirmed]) this.#send(conversationId, seq);
     this.#fetches = new Map();
     if (this.#shown !== null) void this.#fetch(this.#shown);
   }
 
+  stop(): void {
+    for (const conversationId of [...this.#unconfirmed.keys()]) this.forget(conversationId);
+  }
+
   #send(conversationId: string, seq: number): void {
     const { client, socket } = this.#options;
-    this.#unsent.delete(conversationId);
-    if (socket.send({ type: 'read', conversation_id: conversationId, seq })) return;
-    this.#unsent.set(conversationId, seq);
-    client.conversations.markRead(conversationId, seq).then(
-      () => {
-        if (this.#unsent.get(conversationId) === seq) this.#unsent.delete(conversationId);
-      },
-      // It stays unsent until the socket is back; a mark that is late does no harm.
+    this.forget(conversationId);
+    const isOnWay = socket.send({ type: 'read', conversation_id: conversationId, seq });
+    // A connection that died takes the mark without a word, and a server in trouble refuses it.
+    const cancel = isOnWay ? client.clock.after(confirmWithinMs, () => this.#request(conversationId, seq)) : () => {};
+    this.#unconfirmed.set(conversationId, { seq, cancel });
+    if (!isOnWay) this.#request(conversationId, seq);
+  }
+
+  #request(conversationId: string, seq: number): void {
+    this.#options.client.conversations.markRead(conversationId, seq).then(
+      () => this.confirmed(conversationId, seq),
+      // It stays until the socket is back; a mark that is late does no harm.
       () => {},
     );
   }

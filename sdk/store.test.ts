@@ -284,4 +284,34 @@ describe('reading', () => {
     await bench.until(({ live }) => live);
     assert.equal((await bench.server.heard('read')).seq, 2);
   });
+
+  test('is told again when its connection ended before it was confirmed, and then no more', async () => {
+    const again = async () => {
+      bench.server.dropSockets();
+      await bench.until(({ live }) => !live);
+      await bench.until(({ live }) => live);
+      await bench.client.conversations.list();
+      return bench.server.frames.filter(({ type }) => type === 'read').length;
+    };
+    bench.server.say(ids.conversation);
+    await bench.live();
+    bench.store.markRead(ids.conversation);
+    await bench.server.heard('read');
+    assert.equal(await again(), 2);
+    const read = { conversation_id: ids.conversation, last_read_seq: 2, unread_count: 0 };
+    bench.server.appendOwn({ type: 'read-advanced', ...read });
+    await bench.until(({ position }) => position.seq === 1);
+    assert.equal(await again(), 2);
+  });
+
+  test('on another device is counted by the server where this one does not know all that is unread', async () => {
+    bench.server.say(ids.conversation);
+    bench.server.say(ids.conversation);
+    await bench.live();
+    // Counted before the second message, and heard of after it.
+    const read = { conversation_id: ids.conversation, last_read_seq: 1, unread_count: 1 };
+    bench.server.appendOwn({ type: 'read-advanced', ...read });
+    await bench.untilConversation(({ unreadCount }) => unreadCount === 1);
+    await bench.untilConversation(({ unreadCount }) => unreadCount === 2);
+  });
 });
