@@ -92,7 +92,7 @@ describe('applying events of a conversation', () => {
   test('members join with nothing unread, change roles and leave; titles change', () => {
     const lea = { user_id: ids.other, username: 'léa', full_name: 'Léa', role: 'member' as const };
     const joined = after([created(2), { type: 'member-joined', member: lea }]);
-    assert.deepEqual(joined.members.at(-1), { ...lea, last_read_seq: 2 });
+    assert.deepEqual(joined.members.at(-1), { ...lea, last_read_seq: 3 });
     const state = after([
       { type: 'member-joined', member: lea },
       { type: 'member-role-changed', user_id: ids.other, role: 'owner' },

@@ -50,7 +50,7 @@ function changeConversation(state: ConversationState, event: ConversationEvent, 
       return { ...state, title: event.title };
     case 'member-joined': {
       const others = state.members.filter(({ user_id }) => user_id !== event.member.user_id);
-      return { ...state, members: [...others, withReadPosition(event.member, state.members, event.seq - 1)] };
+      return { ...state, members: [...others, withReadPosition(event.member, state.members, event.seq)] };
     }
     case 'member-left': {
       const members = state.members.filter(({ user_id }) => user_id !== event.user_id);
@@ -148,7 +148,7 @@ function changeMember(state: ConversationState, userId: string, change: Partial<
   return { ...state, members };
 }
 
-/** Events name members without their read positions: a known one stays, and who joins has nothing unread from before. */
+/** Events name members without their read positions: a known one stays, and who joins has read up to there. */
 function withReadPosition(joined: Omit<Member, 'last_read_seq'>, known: readonly Member[], otherwise = 0): Member {
   const last_read_seq = known.find(({ user_id }) => user_id === joined.user_id)?.last_read_seq ?? otherwise;
   return { ...joined, last_read_seq };

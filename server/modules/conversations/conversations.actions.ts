@@ -5,7 +5,6 @@ import {
   limits,
   type Member,
   type NewLogEvent,
-  type Role,
 } from '@parlance/contracts';
 import { sql } from 'kysely';
 import { type Tx, transact } from '../../platform/db/index.ts';
@@ -69,7 +68,6 @@ async function admit(
   actor: Who,
   { id, kind, title, members }: { id: string; kind: ConversationKind; title: string | null; members: JoinedMember[] },
 ): Promise<void> {
-  await insertMembers(tx, id, members, 0);
   const events: NewLogEvent[] = [
     { type: 'conversation-created', kind, title, members: members.slice(0, membersInEvent) },
     ...members.slice(membersInEvent).map((member) => ({ type: 'member-joined' as const, member })),
@@ -78,6 +76,13 @@ async function admit(
     ctx,
     tx,
     events.map((event) => ({ logId: id, actorId: actor.userId, event })),
+  );
+  // Who has a joining event of their own has read up to it, as everyone who joins; clients know it from there.
+  const lastRead = (index: number) => (index < membersInEvent ? 0 : (logged[index - membersInEvent + 1]?.seq ?? 0));
+  await insertMembers(
+    tx,
+    id,
+    members.map((member, index) => ({ ...member, last_read_seq: lastRead(index) })),
   );
   const userIds = members.map((member) => member.user_id);
   await announceAdded(ctx, tx, { conversationId: id, actorId: actor.userId, userIds, atSeq: logged[0]?.seq ?? 1 });
@@ -125,17 +130,16 @@ async function findDirect(tx: Tx, actor: Who, directKey: string): Promise<Conver
 export async function insertMembers(
   tx: Tx,
   conversationId: string,
-  members: { user_id: string; role: Role }[],
-  lastReadSeq: number,
+  members: Pick<Member, 'user_id' | 'role' | 'last_read_seq'>[],
 ): Promise<void> {
   await tx
     .insertInto('conversation_members')
     .values(
-      members.map(({ user_id, role }) => ({
+      members.map(({ user_id, role, last_read_seq }) => ({
         conversation_id: conversationId,
         user_id,
         role,
-        last_read_seq: lastReadSeq,
+        last_read_seq,
       })),
     )
     .execute();

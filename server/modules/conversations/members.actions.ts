@@ -57,8 +57,9 @@ async function join(
     tx,
     newcomers.map((member) => ({ logId: id, actorId: actor.userId, event: { type: 'member-joined', member } })),
   );
+  const members = newcomers.map((member, index) => ({ ...member, last_read_seq: logged[index]?.seq ?? 0 }));
+  await insertMembers(tx, id, members);
   const atSeq = logged.at(-1)?.seq ?? 0;
-  await insertMembers(tx, id, newcomers, atSeq);
   const userIds = newcomers.map((member) => member.user_id);
   await announceAdded(ctx, tx, { conversationId: id, actorId: actor.userId, userIds, atSeq });
 }
