@@ -11,7 +11,8 @@ const roles = { serve, worker, migrate, admin };
 
 async function main([name = 'serve', ...args]: string[]): Promise<void> {
   const role = Object.entries(roles).find(([known]) => known === name)?.[1];
-  if (!role) throw new OperatorFault(`There is no role "${name}"; it has to be one of ${Object.keys(roles).join(', ')}.`);
+  if (!role)
+    throw new OperatorFault(`There is no role "${name}"; it has to be one of ${Object.keys(roles).join(', ')}.`);
   if (existsSync('.env')) process.loadEnvFile('.env');
   await role(readConfig(process.env), args);
 }
