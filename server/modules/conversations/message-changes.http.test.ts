@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Media, Message } from '@parlance/contracts';
 import { type Person, startApp } from '../../../test/harness/index.ts';
+import { uploaded } from '../../../test/harness/uploads.ts';
 import {
   assertRefused,
   everyPage,
@@ -28,13 +29,7 @@ const edit = (person: Person, id: string, content: unknown) =>
 const erase = (person: Person, id: string) => person.call('DELETE', `/v1/messages/${id.toUpperCase()}`);
 const historyOf = (person: Person, id: string) => everyPage<Message>(person, `/v1/conversations/${id}/messages`, 200);
 
-async function upload(person: Person, filename: string): Promise<Media> {
-  const form = new FormData();
-  form.set('file', new File([`Inhalt von ${filename}`], filename, { type: 'text/plain' }));
-  const response = await fetch(`${app.url}/v1/media`, { method: 'POST', headers: person.headers, body: form });
-  assert.equal(response.status, 201);
-  return (await response.json()) as Media;
-}
+const upload = (person: Person, filename: string) => uploaded(app, person, `Inhalt von ${filename}`, filename);
 
 describe('an edit', () => {
   test('shows everywhere: in history, in the log, in the list and in the search', async () => {

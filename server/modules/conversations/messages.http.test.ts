@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Conversation, Message, PostedMessage } from '@parlance/contracts';
+import type { Conversation, Media, Message, PostedMessage } from '@parlance/contracts';
 import { startApp } from '../../../test/harness/index.ts';
-import { assertRefused, everyPage, logOf, open, openGroup, read, say, send, unknownId } from './test-conversations.ts';
+import { uploaded } from '../../../test/harness/uploads.ts';
+import {
+  assertRefused,
+  everyPage,
+  get,
+  logOf,
+  open,
+  openGroup,
+  read,
+  say,
+  send,
+  unknownId,
+} from './test-conversations.ts';
 
 const app = await startApp();
 const ada = await app.signUp('ada');
@@ -246,6 +258,62 @@ describe('sending', () => {
       `@${'a.'.repeat(30_000)}`,
     ];
     for (const text of texts) assert.equal((await say(ada, id, text)).content.text, text);
+  });
+});
+
+describe('files', () => {
+  const file = ({ id }: Media) => ({ type: 'file' as const, media_id: id });
+
+  test('go with a message to its members, once however often it is sent', async () => {
+    const { id } = await openGroup(ada, [zoe]);
+    const [plan, list] = [
+      await uploaded(app, ada, 'Grundriss', 'Plan Ω.txt'),
+      await uploaded(app, ada, 'Äpfel', '清单.txt'),
+    ];
+    const content = { text: '@Zoë schau', parts: [file(plan), file({ ...list, id: list.id.toUpperCase() })] };
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => send(ada, id, content, { message_id: 'mit Plan' })),
+    );
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(7).fill(200), 201]);
+    const [message] = (await get<{ items: Message[] }>(zoe, `/v1/conversations/${id}/messages`)).items;
+    assert.deepEqual(message?.content, {
+      text: '@Zoë schau',
+      parts: [
+        { type: 'text', text: '@Zoë schau' },
+        { type: 'file', media_id: plan.id, filename: 'Plan Ω.txt', mime: plan.mime, size: plan.size },
+        { type: 'file', media_id: list.id, filename: '清单.txt', mime: list.mime, size: list.size },
+      ],
+    });
+    assert.deepEqual(message.mentions, [zoe.user.id]);
+    for (const { body } of answers) assert.deepEqual(body.message, message);
+    const { rowCount } = await app.platform.database.pool.query(
+      'select from media_attachments where conversation_id = $1',
+      [id],
+    );
+    assert.equal(rowCount, 2);
+    assert.equal((await zoe.call('GET', `/v1/media/${plan.id}`)).status, 200);
+    assert.equal((await eve.call('GET', `/v1/media/${plan.id}`)).status, 404);
+    await say(zoe, id, [file(plan)]);
+  });
+
+  test('of others, and with a message that is refused, go nowhere', async () => {
+    const { id, head_seq } = await openGroup(ada, [zoe]);
+    const plan = await uploaded(app, ada, 'Grundriss', 'Plan.txt');
+    assertRefused(await send(zoe, id, [file(plan)]), 404, 'not_found', 'media_id');
+    assertRefused(
+      await send(ada, id, [file(plan), { type: 'file', media_id: unknownId }]),
+      404,
+      'not_found',
+      'media_id',
+    );
+    assertRefused(await send(ada, id, [file(plan)], { reply_to: unknownId }), 404, 'not_found', 'reply_to');
+    assertRefused(await send(ada, unknownId, [file(plan)]), 404, 'not_found');
+    assert.equal((await read(ada, id)).head_seq, head_seq);
+    const { rowCount } = await app.platform.database.pool.query('select from media_attachments where media_id = $1', [
+      plan.id,
+    ]);
+    assert.equal(rowCount, 0);
+    assert.equal((await zoe.call('GET', `/v1/media/${plan.id}`)).status, 404);
   });
 });
 

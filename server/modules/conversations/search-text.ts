@@ -34,7 +34,7 @@ function fold(text: string): string {
  * The words of a text with their places in it. Scripts that are written without spaces give pairs of neighbouring letters, the
  * usual way to search them without a dictionary, and their last letter, so that every letter begins something.
  */
-export function tokenize(text: string): Token[] {
+function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (const { 0: run, index: start, groups } of text.matchAll(runs)) {
     if (groups?.unspaced) tokens.push(...pairs(run, start));

@@ -76,7 +76,7 @@ function toAppError(error: unknown): AppError | undefined {
   const mapped = fastifyCodes[code];
   if (mapped) return new AppError(mapped[0], mapped[1], { cause: error });
   if (isDatabaseGone(error))
-    return new AppError('unavailable', 'database: not reachable at the moment. Try again.', { cause: error });
+    return new AppError('unavailable', 'database: not available at the moment. Try again.', { cause: error });
   if (error instanceof SyntaxError && statusCode === 400)
     return new AppError('malformed_body', 'The body is not valid JSON.');
   if (statusCode === 413) return new AppError('payload_too_large', 'The body is too large.');
@@ -101,10 +101,13 @@ function fieldPath({ instancePath, params }: FastifySchemaValidationError): stri
   return base ? `${base}.${missing}` : missing;
 }
 
-/** Connection failures of `pg` and PostgreSQL's classes 08 (connection) and 57P (shutdown), which pass by themselves. */
+/**
+ * What passes by itself: connection failures of `pg`, and of PostgreSQL the classes 08 (connection), 40 (deadlock), 53 (out of
+ * resources) and 57P (shutdown) and its time-outs of statements (57014) and transactions (25P03, 25P04).
+ */
 function isDatabaseGone(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : '';
-  if (/^(08|57P|53300)/.test(code)) return true;
+  if (/^(08|40|53|57P)...?$|^(57014|25P03|25P04)$/.test(code)) return true;
   if (
     ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) &&
     'syscall' in error &&
