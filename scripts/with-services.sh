@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command with a PostgreSQL (with pgvector where there is one) and a Redis of its own, and stops them after it:
 #   scripts/with-services.sh npm test
+# With --postgres-programs alone it prints the folder of PostgreSQL's programs, for who starts one of their own.
 # Both listen on free loopback ports, keep their data in a temporary folder and forget it. The command finds them in
 # TEST_DATABASE_URL and TEST_REDIS_URL. POSTGRES_BIN names the folder of another PostgreSQL's programs to use.
 set -euo pipefail
@@ -128,6 +129,7 @@ stop() {
 }
 
 [ $# -gt 0 ] || { say "usage: $0 <command> [argument…]" && exit 2; }
+if [ "$1" = --postgres-programs ]; then find_postgres; exit; fi
 command_pid=
 postgres_pid=
 redis_pid=
