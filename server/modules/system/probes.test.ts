@@ -9,16 +9,16 @@ import type { Component } from './index.ts';
 import { registerSystemRoutes } from './index.ts';
 
 const config = readConfig({ LOG_LEVEL: 'silent' });
-const platform = {
+const createPlatform = () => ({
   config,
   logger: createLogger(config),
   metrics: createMetrics({ pool: { totalCount: 0, idleCount: 0, waitingCount: 0 }, jobDepth: async () => ({}) }),
   now: () => new Date(),
-};
+});
 
 const start = (components: Record<string, Component>, isStopping = () => false): Promise<Http> =>
   startBareHttp({}, (http) => {
-    registerSystemRoutes(http, platform, {
+    registerSystemRoutes(http, createPlatform(), {
       components,
       required: ['database'],
       isStopping,
@@ -43,6 +43,9 @@ test('with a part down health stays a 200 and says degraded; readiness is a 503 
   assert.equal(ready.statusCode, 503);
   assert.equal(ready.json<ErrorBody>().error, 'unavailable');
   assert.match(ready.json<ErrorBody>().detail, /^database/);
+  const metrics = (await http.inject({ url: '/metrics' })).body;
+  assert.match(metrics, /parlance_component_up\{component="database"\} 0\n/);
+  assert.match(metrics, /parlance_component_up\{component="mail"\} 1\n/);
 });
 
 test('why a part is down is not told to everyone', async () => {

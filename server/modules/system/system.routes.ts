@@ -103,7 +103,11 @@ function registerReadiness(http: Http, { platform, probes, required, isStopping 
   );
 }
 
-function registerMetrics(http: Http, { platform: { metrics } }: SystemContext): void {
+function registerMetrics(http: Http, { platform: { metrics }, probes }: SystemContext): void {
+  metrics.watchComponents(async () => {
+    const used = Object.entries(await probes.checkAll()).filter(([, { status }]) => status !== 'off');
+    return Object.fromEntries(used.map(([name, { status }]) => [name, status === 'healthy']));
+  });
   http.get(
     '/metrics',
     {

@@ -62,7 +62,7 @@ function assertReadable(dataDir: string): void {
   if (major !== embeddedMajor) {
     throw new Error(
       `The data in ${dataDir} was written by PostgreSQL ${major}, this release embeds ${embeddedMajor}. ` +
-        'Start the release that wrote it, and move the data with `npm run admin -- move`.',
+        'Run `npm run admin -- export` with the release that wrote it, and `import` with this one.',
     );
   }
 }

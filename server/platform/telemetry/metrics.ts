@@ -11,6 +11,8 @@ export interface Metrics {
   readonly messagesSent: { inc(): void };
   /** Hands in who knows how many WebSocket connections are open. Call it once. */
   watchSockets(count: () => number): void;
+  /** Hands in who knows which parts are in order; parts that are not in use are left out. Call it once. */
+  watchComponents(look: () => Promise<Record<string, boolean>>): void;
   /** All of it in the text format of Prometheus. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -54,6 +56,7 @@ export function createMetrics({ pool, jobDepth }: Sources): Metrics {
     observeRequest: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
     messagesSent: countMessages(registers),
     watchSockets: (count) => watchSockets(registers, count),
+    watchComponents: (look) => watchComponents(registers, look),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -85,6 +88,19 @@ function watchSockets(registers: Registry[], count: () => number): void {
     registers,
     collect() {
       this.set(count());
+    },
+  });
+}
+
+function watchComponents(registers: Registry[], look: () => Promise<Record<string, boolean>>): void {
+  new Gauge({
+    name: `${prefix}component_up`,
+    help: 'Whether a part that is in use is healthy, as /health says.',
+    labelNames: ['component'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const [component, isUp] of Object.entries(await look())) this.set({ component }, isUp ? 1 : 0);
     },
   });
 }
