@@ -16,11 +16,11 @@ const redis = await startOwnRedis();
 
 const silent = createLogger(readConfig({ LOG_LEVEL: 'silent' }));
 
-async function startBus(prefix = 'bus'): Promise<Bus & { close(): Promise<void> }> {
+async function startBus(prefix = 'bus'): Promise<Bus & { link: RedisLink }> {
   const config = readConfig({ REDIS_PREFIX: prefix, REDIS_TIMEOUT_MS: '500' });
   const link = new RedisLink(redis.url, { config, logger: silent });
   after(() => link.close());
-  return Object.assign(await startRedisBus(link, silent), { close: () => link.close() });
+  return Object.assign(await startRedisBus(link, silent), { link });
 }
 
 function record(bus: Bus): Signal[] {
@@ -138,13 +138,15 @@ test('who could not tell the others says so afterwards', async () => {
   await eventually('b and c were told', () => restored >= 2);
 });
 
-test('a Redis that hangs is given up and holds nobody up', async () => {
+test('a Redis that hangs is given up; what is on its way to it stays bounded', async () => {
   const a = await startBus();
+  const heard = record(a);
   redis.freeze();
   try {
-    const started = performance.now();
+    // Three times what is kept for it, in one turn of the event loop.
     for (let count = 0; count < 1_000; count++) a.publish(event(newId(), count, 'x'.repeat(50_000)));
-    assert.ok(performance.now() - started < 1_000);
+    assert.equal(heard.length, 1_000);
+    assert.ok((a.link.commands.stream?.writableLength ?? 0) < 20_000_000);
     await eventually('it is given up', () => a.reach === 'cut');
   } finally {
     redis.thaw();
