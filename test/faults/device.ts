@@ -63,10 +63,10 @@ export class Device {
     return this.#client.session.userId ?? '';
   }
 
-  /** Whether it shows the current state and nothing waits to be sent. */
+  /** Whether it shows the current state and nothing waits to be sent; what was refused waits for its writer. */
   get isSettled(): boolean {
     const { live, conversations } = this.#store.getSnapshot();
-    return live && conversations.values().every(({ outgoing }) => outgoing.length === 0);
+    return live && conversations.values().every(({ outgoing }) => outgoing.every(({ status }) => status === 'failed'));
   }
 
   /** Starts the replica, for as long as it takes, and looks at every conversation. */

@@ -38,7 +38,14 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
   const mails = await openMailSink(dice.fork('mails'), slowestMailMs / options.pace ** 2);
   const installation = await install(options.mode, { smtpUrl: mails.url, history });
   const { url } = installation;
-  const world = await createWorld(options, { url, history, ledger, dice });
+  const close = async (): Promise<void> => {
+    await installation.close();
+    await mails.close();
+  };
+  const world = await createWorld(options, { url, history, ledger, dice }).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const resets = new Resets({ url, password: world.password, history, dice: dice.fork('resets'), mails });
   const chaos = new Chaos({
     installation,
@@ -56,8 +63,7 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
   } finally {
     clearInterval(progress);
     for (const device of world.devices) device.close();
-    await installation.close();
-    await mails.close();
+    await close();
   }
   return report(run);
 }

@@ -28,7 +28,7 @@ export interface World {
 }
 
 /** Time that runs faster for what is to be done later. */
-export const hurriedClock = (pace: number): Clock => ({
+const hurriedClock = (pace: number): Clock => ({
   now: () => Date.now(),
   after: (ms, action) => {
     const timer = setTimeout(action, ms / pace);
