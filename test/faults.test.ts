@@ -11,6 +11,7 @@ const short: Omit<FaultOptions, 'mode' | 'say'> = {
   devices: 2,
   roundSeconds: 6,
   pace: 4,
+  jobs: false,
 };
 
 async function assertNothingIsLost(mode: FaultOptions['mode'], say: (line: string) => void): Promise<void> {

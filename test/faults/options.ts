@@ -14,6 +14,8 @@ export interface FaultOptions {
   roundSeconds: number;
   /** How many times faster than usual the clients' own timers run: reconnects, time-outs, heartbeats. */
   pace: number;
+  /** Whether mails are asked for. A job whose worker was killed waits for up to a minute, and so does the run for it. */
+  jobs: boolean;
   /** What it says while it runs. */
   say: (line: string) => void;
 }
@@ -49,6 +51,7 @@ export function readOptions(args: string[]): FaultOptions {
     devices: whole('devices', 1),
     roundSeconds: whole('round', 1),
     pace: whole('pace', 1),
+    jobs: true,
     say: (line) => console.log(line),
   };
 }

@@ -16,7 +16,6 @@ import { createWorld, type World } from './world.ts';
 const progressEveryMs = 5_000;
 const meanDeedPauseMs = 400;
 const meanResetPauseMs = 1_500;
-/** A hurried run has no time for jobs that were interrupted: those wait for a minute. */
 const slowestMailMs = 400;
 
 /** All parts of a run. */
@@ -35,7 +34,7 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
   const dice = new Dice(options.seed);
   const history = new History();
   const ledger = new Ledger(history);
-  const mails = await openMailSink(dice.fork('mails'), slowestMailMs / options.pace ** 2);
+  const mails = await openMailSink(dice.fork('mails'), slowestMailMs);
   const installation = await install(options.mode, { smtpUrl: mails.url, history });
   const { url } = installation;
   const close = async (): Promise<void> => {
@@ -80,11 +79,11 @@ async function playRounds(run: Run): Promise<void> {
   }
 }
 
-async function rage({ chaos, resets }: Run, actors: Actor[], seconds: number): Promise<void> {
+async function rage({ options, chaos, resets }: Run, actors: Actor[], seconds: number): Promise<void> {
   const ended = AbortSignal.timeout(seconds * 1_000);
   await Promise.all([
     chaos.rage(ended),
-    resets.ask(ended, meanResetPauseMs),
+    options.jobs ? resets.ask(ended, meanResetPauseMs) : undefined,
     ...actors.map((actor) => actor.act(ended, meanDeedPauseMs)),
   ]);
   await Promise.all(actors.map((actor) => actor.finish()));
