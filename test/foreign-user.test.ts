@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ErrorBody, Session } from '@parlance/contracts';
+import { addMember, createGroup, post, removeMember } from './harness/chat.ts';
+import { type Person, startApp } from './harness/index.ts';
+import { fillPath, listOperations, type Operation } from './harness/operations.ts';
+import { picture, postFiles, uploaded } from './harness/uploads.ts';
+
+/** Every route of the OpenAPI document with the ids of somebody else's things: they do not exist, and nothing changes. */
+const app = await startApp();
+const operations = await listOperations(app);
+const secret = 'Geheimnis 🤫 of ada and bea';
+const ada = await app.signUp('ada');
+const bea = await app.signUp('bea');
+const stranger = await app.signUp('mallory');
+const removed = await app.signUp('removed');
+const group = await createGroup(ada, bea);
+const message = await post(ada, group, secret);
+const media = await uploaded(app, ada, await picture(), 'private.png');
+await postFiles(ada, group, [media]);
+await addMember(ada, group, removed);
+await removeMember(ada, group, removed);
+const session = (await ada.call<{ items: Session[] }>('GET', '/v1/auth/sessions')).body.items[0];
+
+/** Whose `{id}` it is, by the start of the path. People and health are everybody's. */
+const ids: [prefix: string, id: string | undefined][] = [
+  ['/v1/conversations/', group],
+  ['/v1/messages/', message.id],
+  ['/v1/media/', media.id],
+  ['/v1/auth/sessions/', session?.id],
+];
+const everybodys = ['GET /v1/users/{id}', 'GET /v1/health/{component}'];
+
+const bodies: Record<string, object> = {
+  'PATCH /v1/conversations/{id}': { title: 'Taken over' },
+  'POST /v1/conversations/{id}/read': { seq: 1 },
+  'POST /v1/conversations/{id}/members': { user_id: stranger.user.id, role: 'owner' },
+  'PATCH /v1/conversations/{id}/members/{user_id}': { role: 'member' },
+  'POST /v1/conversations/{id}/messages': { content: 'Hello from outside' },
+  'POST /v1/messages': { conversation_id: group, content: 'Hello from outside' },
+  'PATCH /v1/messages/{id}': { content: 'Rewritten' },
+};
+
+const idOf = ({ path }: Operation) => ids.find(([prefix]) => path.startsWith(prefix))?.[1];
+const foreign = operations.filter(
+  ({ name, path }) => (path.includes('{') || name in bodies) && !everybodys.includes(name),
+);
+
+function ask({ name, method, path, query }: Operation, id: string, headers: Record<string, string>) {
+  const filled = fillPath(path, { id, user_id: bea.user.id, emoji: '👍' });
+  const search = query.includes('query') ? '?query=Geheimnis' : '';
+  return app.call<ErrorBody>(method, filled + search, bodies[name], headers);
+}
+
+/** All that ada can see of what is hers. */
+async function everything(): Promise<unknown[]> {
+  const paths = [`/${group}`, `/${group}/messages`, `/${group}/events`].map((path) => `/v1/conversations${path}`);
+  const answers = await Promise.all(
+    [...paths, '/v1/users/me', '/v1/users/me/events'].map((path) => ada.call('GET', path)),
+  );
+  const info = await ada.call<{ id: string; size: number }>('GET', `/v1/media/${media.id}/info`);
+  const mine = await ada.call<{ items: Session[] }>('GET', '/v1/auth/sessions');
+  return [answers.map(({ status, body }) => [status, body]), info.body.size, mine.body.items.map(({ id }) => id)];
+}
+
+const before = await everything();
+
+test('the list of routes is whole', () => {
+  assert.ok(foreign.length >= 20, foreign.map(({ name }) => name).join('\n'));
+  for (const { name, body } of foreign) assert.ok(!body || name in bodies, `say in this test what ${name} is sent`);
+});
+
+for (const operation of foreign) {
+  const id = idOf(operation) ?? (operation.name === 'POST /v1/messages' ? group : undefined);
+  test(`${operation.name} with what belongs to others`, async () => {
+    assert.ok(id, `say in this test whose id ${operation.name} takes`);
+    for (const person of [stranger, removed] satisfies Person[]) {
+      const { status, body } = await ask(operation, id, person.headers);
+      assert.deepEqual([status, body.error], [404, 'not_found'], person.user.username);
+      assert.ok(!JSON.stringify(body).includes('Geheimnis'));
+    }
+    for (const headers of [{}, { authorization: 'Bearer nonsense' }, { authorization: `Bearer ${ada.refreshToken}` }]) {
+      const { status, body } = await ask(operation, id, headers);
+      assert.deepEqual([status, body.error], [401, 'unauthorized']);
+    }
+  });
+}
+
+for (const operation of operations.filter(({ needsToken, path }) => needsToken && !path.includes('{'))) {
+  test(`${operation.name} needs a token`, async () => {
+    assert.equal((await ask(operation, '', {})).status, 401);
+  });
+}
+
+test('no list or search of others shows any of it', async () => {
+  for (const person of [stranger, removed]) {
+    for (const path of ['/v1/conversations', '/v1/search?query=Geheimnis', '/v1/media', '/v1/users/me/events']) {
+      const { status, body } = await person.call('GET', path);
+      assert.equal(status, 200);
+      for (const trace of ['Geheimnis', message.id, media.id]) assert.ok(!JSON.stringify(body).includes(trace), path);
+    }
+  }
+});
+
+test('nothing of it changed', async () => assert.deepEqual(await everything(), before));
