@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../../server/config.ts';
 import { startRedisBus } from '../../server/platform/bus/redis.ts';
 import type { CreateLimiter } from '../../server/platform/http/limiter.ts';
@@ -67,6 +68,25 @@ test('a Redis that hangs costs one request a tenth of a second; limits go on, pe
     redis.thaw();
   }
   await eventually('the link is back', () => link.isUp);
+});
+
+test('what was counted before and while Redis hung counts afterwards too: no second helping of guesses', async () => {
+  const { link, createLimiter } = await startProcess();
+  const limiter = createLimiter({ prefix: 'guesses', points: 5, seconds: 60 });
+  for (let count = 0; count < 2; count++) await limiter.consume('ada');
+  redis.freeze();
+  try {
+    assert.equal((await limiter.consume('ada')).remaining, 2);
+    assert.equal((await limiter.consume('ada')).remaining, 1);
+  } finally {
+    redis.thaw();
+  }
+  await eventually('Redis is asked again', async () => link.isUp && (await link.commands.get('x')) === null);
+  // Longer than Redis is left alone after it did not answer.
+  await sleep(1_100);
+  assert.equal((await limiter.consume('ada')).remaining, 0);
+  assert.equal((await limiter.consume('ada')).allowed, false);
+  assert.equal((await limiter.peek('ada')).allowed, false);
 });
 
 test('with Redis gone nothing waits, and with Redis back processes count together again', async () => {

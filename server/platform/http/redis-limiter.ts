@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { RedisLink } from '../redis/link.ts';
-import { type CreateLimiter, createMemoryLimiter, type Limiter, limitBy } from './limiter.ts';
+import { type Allowance, type CreateLimiter, createMemoryLimiter, limitBy } from './limiter.ts';
 
 /** What a request waits for Redis at most. */
 const patienceMs = 100;
@@ -9,11 +9,12 @@ const patienceMs = 100;
 const pauseMs = 1_000;
 
 /**
- * Limiters that all processes share through Redis. While it does not answer each process counts for itself, from zero: more gets
- * through for a while, but nothing waits and nothing is refused for it.
+ * Limiters that all processes share through Redis. Each process counts along for itself, and goes by that while Redis does not
+ * answer; for the window after that it goes by the tighter of the two, since Redis missed some. So whoever can make Redis slow
+ * gets no second helping of guesses.
  */
 export function createRedisLimiters(link: RedisLink): CreateLimiter {
-  let pausedUntil = 0;
+  const ask = createQuestions();
   return (options) => {
     const own = createMemoryLimiter(options);
     const shared = limitBy(
@@ -25,23 +26,34 @@ export function createRedisLimiters(link: RedisLink): CreateLimiter {
         rejectIfRedisNotReady: true,
       }),
     );
-    const ask = async <T>(question: (limiter: Limiter) => Promise<T>): Promise<T> => {
-      if (performance.now() < pausedUntil) return question(own);
-      try {
-        return await withPatience(question(shared));
-      } catch {
-        pausedUntil = performance.now() + pauseMs;
-        return question(own);
-      }
+    let missedUntil = 0;
+    const choose = (mine: Allowance, all: Allowance | undefined): Allowance => {
+      if (!all) missedUntil = performance.now() + options.seconds * 1_000;
+      if (!all || performance.now() >= missedUntil) return all ?? mine;
+      return mine.allowed && mine.remaining >= all.remaining ? all : mine;
     };
     return {
-      consume: (key) => ask((limiter) => limiter.consume(key)),
-      peek: (key) => ask((limiter) => limiter.peek(key)),
+      consume: async (key) => choose(await own.consume(key), await ask(() => shared.consume(key))),
+      peek: async (key) => choose(await own.peek(key), await ask(() => shared.peek(key))),
       reset: async (key) => {
         await own.reset(key);
-        await ask((limiter) => limiter.reset(key));
+        await ask(() => shared.reset(key));
       },
     };
+  };
+}
+
+/** Asks Redis, and not again for a while after it did not answer in time; undefined stands for no answer. */
+function createQuestions() {
+  let pausedUntil = 0;
+  return async <T>(question: () => Promise<T>): Promise<T | undefined> => {
+    if (performance.now() < pausedUntil) return undefined;
+    try {
+      return await withPatience(question());
+    } catch {
+      pausedUntil = performance.now() + pauseMs;
+      return undefined;
+    }
   };
 }
 
