@@ -79,7 +79,12 @@ for (const operation of foreign) {
       assert.deepEqual([status, body.error], [404, 'not_found'], person.user.username);
       assert.ok(!JSON.stringify(body).includes('Geheimnis'));
     }
-    for (const headers of [{}, { authorization: 'Bearer nonsense' }, { authorization: `Bearer ${ada.refreshToken}` }]) {
+    const others: Record<string, string>[] = [
+      {},
+      { authorization: 'Bearer nonsense' },
+      { authorization: `Bearer ${ada.refreshToken}` },
+    ];
+    for (const headers of others) {
       const { status, body } = await ask(operation, id, headers);
       assert.deepEqual([status, body.error], [401, 'unauthorized']);
     }

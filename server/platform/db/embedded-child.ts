@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { takeLock } from './data-lock.ts';
@@ -9,7 +8,6 @@ import { takeLock } from './data-lock.ts';
  */
 async function main([dataDir, socketPath]: string[]): Promise<void> {
   if (!dataDir || !socketPath) throw new Error('usage: embedded-child <data folder> <socket path>');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const release = await takeLock(`${dataDir}.lock`, { waitMs: 5_000 });
   const db = await PGlite.create({ dataDir });
   const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 2 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The major version of PostgreSQL inside the pinned PGlite; its data files are readable by no other. */
 const embeddedMajor = '18';
@@ -19,6 +19,7 @@ export interface EmbeddedDatabase {
  * survive that; statements under way fail. Throws a sentence for the operator when the first start fails.
  */
 export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
+  prepareFolder(dataDir);
   assertReadable(dataDir);
   // Not under DATA_DIR: a socket path may not be longer than 107 bytes.
   const socketDir = mkdtempSync(join(tmpdir(), 'parlance-'));
@@ -54,6 +55,28 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
     },
   };
 }
+
+/** Here and not in the child, since a sentence about DATA_DIR is worth more to the operator than a failed system call. */
+function prepareFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    accessSync(dirname(dataDir), constants.W_OK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason = folderFaults[code] ?? `it cannot be created or written to (${code})`;
+    throw new Error(`DATA_DIR cannot be used: ${reason}, at ${dirname(dataDir)}.`, { cause: error });
+  }
+}
+
+const folderFaults: Record<string, string> = {
+  EACCES: 'this user may not read and write there',
+  EPERM: 'this user may not read and write there',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a file is in the place of a folder',
+  EEXIST: 'a file is in the place of a folder',
+};
 
 function assertReadable(dataDir: string): void {
   const versionFile = join(dataDir, 'PG_VERSION');
