@@ -121,6 +121,8 @@ describe('join and resume', () => {
       ref: 'r',
     });
     await Promise.all(posts);
+    // Until the frame is taken up, messages come live: the replay begins anywhere among them.
+    await device.next('resumed');
     for (const [conversation, after] of [
       [id, 5],
       [other, 10],
