@@ -81,7 +81,7 @@ const eventPage = <T extends typeof ConversationEvent | typeof UserEvent>(item: 
 export const ConversationEventPage = eventPage(ConversationEvent);
 export const UserEventPage = eventPage(UserEvent);
 
-/** A page of a log as any reader sees it. */
+/** A page of a log, whoever reads it. */
 export interface EventPage<E = unknown> {
   items: E[];
   head_seq: number;
