@@ -3,6 +3,7 @@ import { ConversationKind, Role } from './conversations.ts';
 import { limits } from './limits.ts';
 import { Content, Message } from './messages.ts';
 import { Nullable, Seq, Timestamp, Uuid } from './primitives.ts';
+import type { RunEvent } from './runs.ts';
 import { Preferences, User } from './users.ts';
 
 const event = <Name extends string, Payload extends TProperties>(type: Name, payload: Payload) =>
@@ -50,7 +51,7 @@ export type UserEvent = Static<typeof UserEvent>;
 
 /** What an action hands to the log; seq, time and actor are added there. */
 export type NewEvent<E> = E extends unknown ? Omit<E, 'seq' | 'at' | 'actor_id'> : never;
-export type NewLogEvent = NewEvent<ConversationEvent> | NewEvent<UserEvent>;
+export type NewLogEvent = NewEvent<ConversationEvent> | NewEvent<UserEvent> | NewEvent<RunEvent>;
 
 export const EventsQuery = Type.Object({
   after: Type.Optional(

@@ -7,5 +7,7 @@ export * from './media.ts';
 export * from './messages.ts';
 export * from './primitives.ts';
 export * from './realtime.ts';
+export * from './runs.ts';
+export * from './sources.ts';
 export * from './system.ts';
 export * from './users.ts';

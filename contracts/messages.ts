@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { limits } from './limits.ts';
 import { Nullable, Page, PageQuery, Seq, Timestamp, Uuid } from './primitives.ts';
+import { Run, RunOptions } from './runs.ts';
+import { Source } from './sources.ts';
 
 export const TextPart = Type.Object({ type: Type.Literal('text'), text: Type.String() });
 export const FilePart = Type.Object({
@@ -20,7 +22,9 @@ export const TablePart = Type.Object({
   columns: Type.Array(Type.String()),
   data: Type.Array(Type.Array(Type.Unknown())),
 });
-export const Part = Type.Union([TextPart, FilePart, ChartPart, TablePart]);
+/** What the text rests on: `[1]` in it stands for the first source. */
+export const SourcesPart = Type.Object({ type: Type.Literal('sources'), sources: Type.Array(Source) });
+export const Part = Type.Union([TextPart, FilePart, ChartPart, TablePart, SourcesPart]);
 export type Part = Static<typeof Part>;
 
 /** What a message says: its parts in order, and the plain text of them all. */
@@ -81,11 +85,12 @@ export const PostMessage = Type.Object({
   message_id: Type.Optional(MessageKey),
   content: ContentDraft,
   reply_to: Type.Optional(Nullable(Uuid)),
+  run: Type.Optional(RunOptions),
 });
 export type PostMessage = Static<typeof PostMessage>;
 
 export const PostMessageHere = Type.Omit(PostMessage, ['conversation_id']);
-export const PostedMessage = Type.Object({ message: Message });
+export const PostedMessage = Type.Object({ message: Message, run: Type.Optional(Run) });
 export type PostedMessage = Static<typeof PostedMessage>;
 
 export const EditMessage = Type.Object({ content: ContentDraft });

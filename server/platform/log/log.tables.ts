@@ -18,7 +18,7 @@ export interface EventsTable {
   payload: ColumnType<Record<string, unknown>, string, string>;
 }
 
-export type LogKind = 'conversation' | 'user';
+export type LogKind = 'connection' | 'conversation' | 'document' | 'run' | 'user';
 
 declare module '../db/tables.ts' {
   interface Tables {

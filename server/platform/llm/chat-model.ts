@@ -1,0 +1,57 @@
+/** One turn of a conversation as models know it. */
+export type ChatMessage =
+  | { role: 'system'; content: string }
+  /** `name` tells people apart in a group. */
+  | { role: 'user'; content: string; name?: string }
+  | { role: 'assistant'; content: string; toolCalls?: ModelToolCall[] }
+  | { role: 'tool'; toolCallId: string; content: string };
+
+export interface ModelToolCall {
+  id: string;
+  name: string;
+  args: Record<string, unknown>;
+}
+
+export interface ToolSpec {
+  name: string;
+  description: string;
+  /** JSON Schema of an object. */
+  parameters: Record<string, unknown>;
+}
+
+export interface ChatRequest {
+  messages: ChatMessage[];
+  tools?: ToolSpec[];
+  /** `auto` unless told; `required`: the model has to call one. */
+  toolChoice?: 'auto' | 'none' | 'required';
+  temperature?: number | undefined;
+  maxTokens?: number | undefined;
+  /** Further parameters of the provider's own (`top_p`, `stop`, `seed`, …), passed on where it knows them. */
+  extra?: Record<string, unknown>;
+  /** The answer is one JSON value of this JSON Schema, where the provider can promise it; asked for in words elsewhere. */
+  schema?: Record<string, unknown>;
+}
+
+/** Deltas in the order the model gives them; `usage` and `finish` once, at the end. A tool call comes whole. */
+export type ChatChunk =
+  | { type: 'text'; delta: string }
+  | { type: 'reasoning'; delta: string }
+  | { type: 'tool-call'; call: ModelToolCall }
+  | { type: 'usage'; inputTokens: number; outputTokens: number }
+  | { type: 'finish'; reason: 'stop' | 'length' | 'tool-calls' | 'filtered' };
+
+/** A language model by its full name, e.g. `ollama:qwen2.5:3b`. */
+export interface ChatModel {
+  readonly id: string;
+  /** `google`, `ollama`, `openai`, `anthropic` or `openai-compatible`. */
+  readonly vendor: string;
+  /** Tokens that question and answer may have together. */
+  readonly contextTokens: number;
+  /** US dollars for a million tokens in and out, where known. */
+  readonly price?: { input: number; output: number };
+  /**
+   * Streams one answer. Throws `LlmError` (its `code` says what), before the first chunk or, where the stream breaks, after it.
+   * Retries by itself only before the first chunk. Nothing runs on after `signal` aborts or the iteration ends.
+   */
+  stream(request: ChatRequest, options: { signal: AbortSignal }): AsyncIterable<ChatChunk>;
+}
