@@ -13,6 +13,7 @@ export { postMessage } from './messages.actions.ts';
 export { registerMessageRoutes } from './messages.routes.ts';
 export { listAcquaintances, listConversationsOf } from './people.queries.ts';
 export { advanceRead } from './read-state.actions.ts';
+export { listReadMarks } from './read-state.queries.ts';
 
 /** What the module's actions and routes need; one per process. */
 export function createConversations(platform: Platform, ports: ConversationPorts): ConversationsContext {

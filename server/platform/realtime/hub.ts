@@ -9,6 +9,7 @@ import type { Connection } from './connection.ts';
 import { Feeds, type FollowedLog } from './feeds.ts';
 import { type FindFollowedLogs, Memberships } from './memberships.ts';
 import { Presence } from './presence.ts';
+import { type ReadMark, ReadMarks } from './read-marks.ts';
 import { Verifier } from './verifier.ts';
 
 /** Who knows whom: asked only where users may be online in other processes. */
@@ -26,6 +27,8 @@ interface HubOptions {
   socketsPerUser: number;
   /** One statement, so one moment: who is in what, and where those logs stand. */
   findFollowedLogs: FindFollowedLogs;
+  /** The marks in these conversations that moved within the last `seconds`. */
+  findMarks(conversationIds: string[], seconds: number): Promise<ReadMark[]>;
   people: People;
   /** A signal that got lost is noticed after this time at the latest; 5,000 unless told. */
   verifyMs?: number;
@@ -52,7 +55,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options;
-    const { db, bus, logger, findFollowedLogs, people, verifyMs = 5_000 } = options;
+    const { db, bus, logger, findFollowedLogs, findMarks, people, verifyMs = 5_000 } = options;
     this.#presence = new Presence({
       bus,
       logger,
@@ -78,12 +81,18 @@ export class Hub {
         startAnew(connections);
       },
     });
+    const marks = new ReadMarks({
+      findMarks,
+      followed: () => this.#feeds.conversationIds,
+      tell: (mark) => this.#pass([mark.logId], mark.userId, markFrame(mark)),
+    });
     this.#unsubscribe = [
       bus.subscribe('event', ({ event }) => this.#feeds.receive(event)),
       bus.subscribe('moment', ({ logId, from, json }) => this.#pass([logId], from, json)),
+      bus.subscribe('read', (mark) => marks.hear(mark)),
       bus.subscribe('sessions-ended', ({ sessionIds }) => this.endSessions(sessionIds)),
     ];
-    this.#verifier = new Verifier({ feeds: this.#feeds, bus, logger, everyMs: verifyMs });
+    this.#verifier = new Verifier({ feeds: this.#feeds, marks, bus, logger, everyMs: verifyMs });
   }
 
   get connectionCount(): number {
@@ -196,7 +205,7 @@ export class Hub {
     }
   }
 
-  /** Compares every followed log with what reached this process, and fetches what did not. */
+  /** Compares every followed log, and how far people have read, with what reached this process, and fetches what did not. */
   verify(): Promise<void> {
     return this.#verifier.verify();
   }
@@ -265,6 +274,10 @@ function startAnew(connections: Connection[]): void {
 
 function presenceOf(userId: string, online: boolean): string {
   return JSON.stringify({ type: 'presence', user_id: userId, online });
+}
+
+function markFrame({ logId, userId, seq }: ReadMark): string {
+  return JSON.stringify({ type: 'read', conversation_id: logId, user_id: userId, seq });
 }
 
 function conversationsOf({ actor, subscriptions }: Connection): string[] {
