@@ -46,7 +46,7 @@ function lines(text: string, { start, end }: { start: number; end: number }): { 
 }
 
 /** Without white space at either end. */
-export function trim(text: string, { start, end }: { start: number; end: number }): { start: number; end: number } {
+function trim(text: string, { start, end }: { start: number; end: number }): { start: number; end: number } {
   const slice = text.slice(start, end);
   const from = start + (slice.length - slice.trimStart().length);
   return { start: from, end: Math.max(from, start + slice.trimEnd().length) };
