@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { ask, readAll, readUntilFault, startLab, textOf, vendorNames } from '../../../test/harness/llm-lab.ts';
 import {
   cut,
   fail,
@@ -11,6 +10,7 @@ import {
   silence,
   text,
 } from '../../../test/harness/scripted-model.ts';
+import { ask, readAll, readUntilFault, startLab, textOf, vendorNames } from './testing/lab.ts';
 
 for (const vendor of vendorNames) {
   suite(vendor, () => {

@@ -85,7 +85,7 @@ export function faultOfReading(context: FaultContext, error: unknown): LlmError 
 }
 
 /** Takes keys out of what others wrote. */
-export function scrub(text: string, secrets: readonly string[]): string {
+function scrub(text: string, secrets: readonly string[]): string {
   return secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text);
 }
 

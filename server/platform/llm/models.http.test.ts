@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ComponentHealth, Health } from '@parlance/contracts';
 import { startApp } from '../../../test/harness/index.ts';
-import { ask, readAll, readUntilFault } from '../../../test/harness/llm-lab.ts';
 import { fail, scriptedKey, startScriptedModel, text, usage } from '../../../test/harness/scripted-model.ts';
+import { ask, readAll, readUntilFault } from './testing/lab.ts';
 
 const health = async (settings: Record<string, string>) => {
   const app = await startApp({ settings });

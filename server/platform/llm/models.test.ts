@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pino from 'pino';
-import { ask, readAll, readUntilFault, startLab, textOf } from '../../../test/harness/llm-lab.ts';
 import { fail, pause, silence, text } from '../../../test/harness/scripted-model.ts';
 import { ConfigError, readConfig } from '../../config.ts';
 import { createModels } from './index.ts';
+import { ask, readAll, readUntilFault, startLab, textOf } from './testing/lab.ts';
 
 test('models are listed as they are set, the first is the default, and each is known by its full name', async () => {
   const { models, provider } = await startLab('ollama', { settings: { LLM: 'ollama:qwen2.5:3b, ollama:llama3.2' } });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { ask, readAll, startLab, textOf, vendorNames } from '../../../../test/harness/llm-lab.ts';
 import {
   finish,
   noUsage,
@@ -13,6 +12,7 @@ import {
   usage,
 } from '../../../../test/harness/scripted-model.ts';
 import type { ChatRequest } from '../chat-model.ts';
+import { ask, readAll, startLab, textOf, vendorNames } from '../testing/lab.ts';
 
 const weather = {
   name: 'weather',

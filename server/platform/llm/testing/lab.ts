@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import pino from 'pino';
-import { readConfig } from '../../server/config.ts';
+import {
+  type Answer,
+  type Script,
+  type ScriptedModel,
+  startScriptedModel,
+  type Vendor,
+} from '../../../../test/harness/scripted-model.ts';
+import { createTestClock, type TestClock } from '../../../../test/harness/test-clock.ts';
+import { readConfig } from '../../../config.ts';
 import {
   type ChatChunk,
   type ChatModel,
@@ -9,9 +17,7 @@ import {
   createModels,
   type LlmError,
   type Models,
-} from '../../server/platform/llm/index.ts';
-import { type Answer, type Script, type ScriptedModel, startScriptedModel, type Vendor } from './scripted-model.ts';
-import { createTestClock, type TestClock } from './test-clock.ts';
+} from '../index.ts';
 
 export type VendorName = Vendor | 'openai-compatible';
 
@@ -55,7 +61,7 @@ export async function startLab(
 export const ask = (content = 'Wo liegt São Paulo? 🌎'): ChatRequest => ({ messages: [{ role: 'user', content }] });
 
 /** A signal that nobody aborts. */
-export const patient = (): { signal: AbortSignal } => ({ signal: new AbortController().signal });
+const patient = (): { signal: AbortSignal } => ({ signal: new AbortController().signal });
 
 /** All chunks of an answer. */
 export async function readAll(model: ChatModel, request = ask(), options = patient()): Promise<ChatChunk[]> {
