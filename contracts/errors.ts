@@ -23,6 +23,8 @@ export const errorStatus = {
   username_taken: 409,
   email_taken: 409,
   message_id_reused: 409,
+  run_in_progress: 409,
+  run_ended: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   range_not_satisfiable: 416,

@@ -3,7 +3,7 @@ import { ConversationKind, Role } from './conversations.ts';
 import { limits } from './limits.ts';
 import { Content, Message } from './messages.ts';
 import { Nullable, Seq, Timestamp, Uuid } from './primitives.ts';
-import type { RunEvent } from './runs.ts';
+import { type RunEvent, RunStatus } from './runs.ts';
 import { Preferences, User } from './users.ts';
 
 const event = <Name extends string, Payload extends TProperties>(type: Name, payload: Payload) =>
@@ -32,6 +32,8 @@ export const ConversationEvent = Type.Union([
   event('message-deleted', { id: Uuid, deleted_at: Timestamp }),
   event('reaction-added', { id: Uuid, emoji: Type.String(), user_id: Uuid }),
   event('reaction-removed', { id: Uuid, emoji: Type.String(), user_id: Uuid }),
+  event('run-started', { run_id: Uuid, trigger_id: Uuid, user_id: Uuid }),
+  event('run-ended', { run_id: Uuid, status: RunStatus, message_id: Nullable(Uuid) }),
 ]);
 export type ConversationEvent = Static<typeof ConversationEvent>;
 

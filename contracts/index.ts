@@ -1,3 +1,4 @@
+export * from './assistants.ts';
 export * from './auth.ts';
 export * from './conversations.ts';
 export * from './errors.ts';
@@ -7,7 +8,9 @@ export * from './media.ts';
 export * from './messages.ts';
 export * from './primitives.ts';
 export * from './realtime.ts';
+export * from './run-parts.ts';
 export * from './runs.ts';
 export * from './sources.ts';
 export * from './system.ts';
+export * from './text-api.ts';
 export * from './users.ts';

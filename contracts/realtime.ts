@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { ConversationEvent, UserEvent } from './events.ts';
 import { ContentDraft, MessageKey } from './messages.ts';
 import { Nullable, Seq, Uuid } from './primitives.ts';
+import { RunEvent, RunOptions } from './runs.ts';
 
 /** Close codes of the socket. A client reconnects after every one of them but `unauthorized`. */
 export const closeCodes = {
@@ -30,6 +31,7 @@ export const ClientFrame = Type.Union([
     message_id: Type.Optional(MessageKey),
     content: ContentDraft,
     reply_to: Type.Optional(Nullable(Uuid)),
+    run: Type.Optional(RunOptions),
     ref: Ref,
   }),
   Type.Object({ type: Type.Literal('typing'), conversation_id: Uuid, typing: Type.Optional(Type.Boolean()), ref: Ref }),
@@ -50,6 +52,14 @@ export const ClientFrame = Type.Union([
     ),
     ref: Ref,
   }),
+  Type.Object({
+    type: Type.Literal('watch'),
+    run_id: Uuid,
+    after: Type.Optional(Seq),
+    epoch: Type.Optional(Type.String({ maxLength: 64 })),
+    ref: Ref,
+  }),
+  Type.Object({ type: Type.Literal('unwatch'), run_id: Uuid, ref: Ref }),
   Type.Object({ type: Type.Literal('leave'), conversation_id: Uuid, ref: Ref }),
   Type.Object({ type: Type.Literal('ping'), ref: Ref }),
 ]);
@@ -80,17 +90,31 @@ export const ServerFrame = Type.Union([
     epoch: Type.String(),
     event: UserEvent,
   }),
+  Type.Object({
+    type: Type.Literal('run'),
+    run_id: Uuid,
+    conversation_id: Uuid,
+    seq: Seq,
+    epoch: Type.String(),
+    event: RunEvent,
+  }),
   Type.Object({ type: Type.Literal('ack'), message_id: Type.String(), id: Uuid, conversation_id: Uuid, seq: Seq }),
   Type.Object({ type: Type.Literal('resumed'), ref: Type.Optional(Type.String()) }),
   Type.Object({ type: Type.Literal('typing'), conversation_id: Uuid, user_id: Uuid, typing: Type.Boolean() }),
   Type.Object({ type: Type.Literal('read'), conversation_id: Uuid, user_id: Uuid, seq: Seq }),
   Type.Object({ type: Type.Literal('presence'), user_id: Uuid, online: Type.Boolean() }),
-  Type.Object({ type: Type.Literal('limited'), conversation_id: Nullable(Uuid), head_seq: Seq, epoch: Type.String() }),
+  Type.Object({
+    type: Type.Literal('limited'),
+    conversation_id: Nullable(Uuid),
+    run_id: Type.Optional(Uuid),
+    head_seq: Seq,
+    epoch: Type.String(),
+  }),
   Type.Object({
     type: Type.Literal('error'),
     code: Type.String(),
     detail: Type.String(),
-    ref: Nullable(Type.String({ description: "The frame's `ref`, or its message_id or conversation_id." })),
+    ref: Nullable(Type.String({ description: "The frame's `ref`, or its message_id, conversation_id or run_id." })),
   }),
   Type.Object({ type: Type.Literal('pong'), ref: Type.Optional(Type.String()) }),
 ]);

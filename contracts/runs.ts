@@ -1,5 +1,5 @@
 import { type Static, type TProperties, Type } from 'typebox';
-import { Nullable, Seq, Timestamp, Uuid } from './primitives.ts';
+import { Nullable, Page, Seq, Timestamp, Uuid } from './primitives.ts';
 import { Source } from './sources.ts';
 
 export const RunStatus = Type.Union([
@@ -46,6 +46,8 @@ export const Run = Type.Object({
   finished_at: Nullable(Timestamp),
 });
 export type Run = Static<typeof Run>;
+
+export const RunPage = Page(Run);
 
 export const RunProgress = Type.Object({
   progress: Type.Integer({ minimum: 0, maximum: 100 }),
@@ -155,9 +157,9 @@ export const RunEvent = Type.Union([
     columns: Type.Array(Type.String()),
     data: Type.Array(Type.Array(Type.Unknown())),
   }),
-  event('usage', { usage: Usage, model: Nullable(Type.String()) }),
+  event('usage', { usage: Usage }),
   event('snapshot', { status: RunStatus, parts: Type.Array(RunSnapshotPart) }),
-  event('run-finished', { message_id: Uuid }),
+  event('run-finished', { message_id: Nullable(Uuid) }),
   event('run-failed', { error: RunError, message_id: Nullable(Uuid) }),
   event('run-cancelled', { message_id: Nullable(Uuid) }),
   event('run-interrupted', { error: RunError, message_id: Nullable(Uuid) }),

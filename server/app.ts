@@ -1,6 +1,7 @@
 import type { ComponentHealth } from '@parlance/contracts';
 import { countStats, createComponents } from './components.ts';
 import type { Config } from './config.ts';
+import { registerAssistantRoutes } from './modules/assistants/index.ts';
 import {
   authJobDefinitions,
   authJobs,
@@ -15,6 +16,7 @@ import {
   createConversations,
   registerConversationRoutes,
   registerMessageRoutes,
+  searchMessagesTool,
 } from './modules/conversations/index.ts';
 import {
   attachMedia,
@@ -24,8 +26,21 @@ import {
   registerMediaRoutes,
 } from './modules/media/index.ts';
 import { startRealtime } from './modules/realtime/index.ts';
+import {
+  eraseRuns,
+  findRunConversation,
+  findRunOfMessage,
+  type RunsContext,
+  registerRunRoutes,
+  registerTextApi,
+  runJobDefinitions,
+  runJobs,
+  scrubRuns,
+  startRunIfAsked,
+} from './modules/runs/index.ts';
 import { registerSystemRoutes } from './modules/system/index.ts';
 import { registerUserRoutes } from './modules/users/index.ts';
+import type { Tool } from './platform/agent/tool.ts';
 import { tendTables, tendTablesJob } from './platform/db/index.ts';
 import { registerPages } from './platform/http/pages.ts';
 import { createHttp } from './platform/http/server.ts';
@@ -53,26 +68,49 @@ export interface WorkerApp extends App {
 interface AppOptions {
   /** The time; a test may hand in its own. */
   now?: () => Date;
+  /** Tools beside those of the product. */
+  tools?: Tool[];
 }
 
 /** Every kind of job that there is. */
-export const jobDefinitions = [tendTablesJob, trimLogsJob, ...authJobDefinitions, ...mediaJobDefinitions];
+export const jobDefinitions = [
+  tendTablesJob,
+  trimLogsJob,
+  ...authJobDefinitions,
+  ...mediaJobDefinitions,
+  ...runJobDefinitions,
+];
 
-const jobHandlers = (platform: Platform): JobHandler[] => [
+const jobHandlers = (platform: Platform, runs: RunsContext): JobHandler[] => [
   handleJob(tendTablesJob, async (_, job) => void (await tendTables(platform, job))),
   handleJob(trimLogsJob, (_, job) => applyRetention(platform, job)),
   ...authJobs(platform),
   ...mediaJobs(platform),
+  ...runJobs(runs),
 ];
 
+/** What runs work with: every tool and every model there is. */
+const createRuns = (platform: Platform, tools: Tool[]): RunsContext => ({
+  ...platform,
+  tools: [searchMessagesTool(platform), ...tools],
+  findModel: () => undefined,
+  modelIds: [],
+});
+
 /** Builds the whole product from its settings: the only place where modules meet. Migrates, but does not listen yet. */
-export async function createApp(config: Config, { now }: AppOptions = {}): Promise<App> {
+export async function createApp(config: Config, { now, tools = [] }: AppOptions = {}): Promise<App> {
   const works = config.WORKER === 'inside';
   const { platform, redis, closePlatform } = await openPlatform(config, { definitions: jobDefinitions, works, now });
   const authenticate = createAuthenticate(platform);
+  const runs = createRuns(platform, tools);
   const conversations = createConversations(platform, {
     attachMedia,
     detachMedia: (tx, messageIds) => detachMedia(platform, tx, messageIds),
+    startRun: (tx, asked) => startRunIfAsked(runs, tx, asked),
+    findRun: findRunOfMessage,
+    findRunConversation,
+    scrubRuns: (tx, messageId) => scrubRuns(runs, tx, messageId),
+    eraseRuns: (tx, conversationId) => eraseRuns(runs, tx, conversationId),
   });
 
   const http = await createHttp(platform, { authenticate });
@@ -81,6 +119,10 @@ export async function createApp(config: Config, { now }: AppOptions = {}): Promi
   registerConversationRoutes(http, conversations);
   registerMessageRoutes(http, conversations);
   await registerMediaRoutes(http, platform, { authenticate });
+  registerRunRoutes(http, runs, conversations);
+  registerTextApi(http, runs, conversations);
+  const toolNames = runs.tools.map(({ name }) => name);
+  registerAssistantRoutes(http, { ...platform, modelIds: runs.modelIds, toolNames });
   await registerPages(http);
   const realtime = startRealtime(http, platform, {
     authenticate,
@@ -91,7 +133,7 @@ export async function createApp(config: Config, { now }: AppOptions = {}): Promi
   const countSockets = () => realtime.hub.connectionCount;
   platform.metrics.watchSockets(countSockets);
   const { checkComponents, stopAnswering } = registerSystem(http, platform, { redis, countSockets });
-  if (works) await work(platform, jobHandlers(platform));
+  if (works) await work(platform, jobHandlers(platform, runs));
   return {
     http,
     platform,
@@ -107,7 +149,7 @@ export async function createApp(config: Config, { now }: AppOptions = {}): Promi
 }
 
 /** Builds what works on jobs: all queues or those of WORKER_QUEUES. Its HTTP has health, readiness and metrics alone. */
-export async function createWorker(config: Config, { now }: AppOptions = {}): Promise<WorkerApp> {
+export async function createWorker(config: Config, { now, tools = [] }: AppOptions = {}): Promise<WorkerApp> {
   const wanted = chooseQueues(config);
   const { platform, redis, closePlatform } = await openPlatform(config, {
     definitions: jobDefinitions,
@@ -116,7 +158,9 @@ export async function createWorker(config: Config, { now }: AppOptions = {}): Pr
   });
   const http = await createHttp(platform, { authenticate: createAuthenticate(platform) });
   const { checkComponents, stopAnswering } = registerSystem(http, platform, { redis, countSockets: () => 0 });
-  const handlers = jobHandlers(platform).filter(({ definition }) => wanted.includes(definition.queue));
+  const handlers = jobHandlers(platform, createRuns(platform, tools)).filter(({ definition }) =>
+    wanted.includes(definition.queue),
+  );
   await work(platform, handlers);
   return {
     http,

@@ -6,6 +6,7 @@ import type { AccountState } from '../sdk/state.ts';
 import { addMember, createGroup, post, removeMember } from './harness/chat.ts';
 import { type Person, startApp } from './harness/index.ts';
 import { applyEvent, fetchAccount, fetchConversation, visible } from './harness/replica.ts';
+import { askAssistant, endedRun } from './harness/runs.ts';
 
 const app = await startApp();
 
@@ -104,6 +105,18 @@ const actions: Record<EventType, ((scene: Scene) => Promise<unknown>)[]> = {
     async ({ ada, zoe, own }) => {
       await react(ada, own, '🎉');
       await unreact(zoe, own, '🎉');
+    },
+  ],
+  'run-started': [
+    async ({ ada, id }) => {
+      const { run } = await askAssistant(ada, id, '@assistant, was kannst du?');
+      await endedRun(ada, run.id);
+    },
+  ],
+  'run-ended': [
+    async ({ zoe, id }) => {
+      const { run } = await askAssistant(zoe, id, 'Hallo @Assistant!');
+      await endedRun(zoe, run.id);
     },
   ],
   'conversation-added': [

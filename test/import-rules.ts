@@ -5,6 +5,7 @@ const moduleLevels: Record<string, number> = {
   users: 1,
   auth: 2,
   conversations: 2,
+  assistants: 3,
   media: 3,
   realtime: 3,
   documents: 3,

@@ -8,7 +8,6 @@ import { migrateUp, openDatabase } from './db/index.ts';
 import { createMemoryLimiter } from './http/limiter.ts';
 import { createRedisLimiters } from './http/redis-limiter.ts';
 import { type JobDefinition, openJobs } from './jobs/index.ts';
-import { createModels } from './llm/index.ts';
 import { createMailer } from './mail/index.ts';
 import type { Platform } from './platform.ts';
 import { RedisLink } from './redis/link.ts';
@@ -42,7 +41,6 @@ export async function openPlatform(
   const bus = redis ? await startRedisBus(redis, logger) : createLocalBus();
   await migrateUp(database);
   const jobs = await openJobs({ database, bus, logger, definitions, works });
-  const metrics = createMetrics({ pool: database.pool, jobDepth: jobs.depth });
   const platform: Platform = {
     config,
     logger,
@@ -51,15 +49,13 @@ export async function openPlatform(
     bus,
     jobs,
     createLimiter: redis ? createRedisLimiters(redis) : createMemoryLimiter,
-    metrics,
+    metrics: createMetrics({ pool: database.pool, jobDepth: jobs.depth }),
     blobs: openDiskBlobs(join(config.DATA_DIR, 'media')),
     mailer: createMailer(config, logger),
-    models: createModels(config, { logger, metrics }),
     secrets: loadSecrets(config),
     now,
   };
   const closePlatform = async (): Promise<void> => {
-    await platform.models.close();
     await redis?.close();
     await database.close();
     await stopTracing();

@@ -6,7 +6,6 @@ import type { Secrets } from './crypto/index.ts';
 import type { Database, Db } from './db/index.ts';
 import type { CreateLimiter } from './http/limiter.ts';
 import type { Jobs } from './jobs/index.ts';
-import type { Models } from './llm/index.ts';
 import type { Mailer } from './mail/index.ts';
 import type { Metrics } from './telemetry/index.ts';
 
@@ -24,8 +23,6 @@ export interface Platform {
   /** Files: uploads and what is made from them. */
   readonly blobs: Blobs;
   readonly mailer: Mailer;
-  /** Language models; none where LLM is not set. */
-  readonly models: Models;
   /** Keys are derived from them, one set per purpose: `deriveKeys(secrets, 'access-token', 32)`. */
   readonly secrets: Secrets;
   /** The time; a test may hand in its own. */

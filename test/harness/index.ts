@@ -4,6 +4,7 @@ import { after } from 'node:test';
 import type { AuthTokens, User } from '@parlance/contracts';
 import { type App, createApp } from '../../server/app.ts';
 import { type Config, readConfig } from '../../server/config.ts';
+import type { Tool } from '../../server/platform/agent/tool.ts';
 import { validateResponses } from './responses.ts';
 import { cloneDatabase } from './template.ts';
 
@@ -47,6 +48,8 @@ const relaxed = {
 interface StartOptions {
   settings?: Record<string, string>;
   now?: () => Date;
+  /** Tools for the assistant beside those of the product. */
+  tools?: Tool[];
 }
 
 /** How many apps run on a database, and how it is removed: with the last of them. */
@@ -56,11 +59,11 @@ const databases = new Map<string, { apps: number; remove(): Promise<void> }>();
  * The whole product on a database of its own, listening on a free port; closed and removed after the test file. The file fails when
  * an answer was not what the OpenAPI document says.
  */
-export async function startApp({ settings = {}, now }: StartOptions = {}): Promise<TestApp> {
+export async function startApp({ settings = {}, ...options }: StartOptions = {}): Promise<TestApp> {
   const database = await cloneDatabase();
   const config = readConfig({ ...relaxed, ...database.settings, ...settings });
   databases.set(config.DATA_DIR, { apps: 0, remove: database.remove });
-  return runApp(config, now);
+  return runApp(config, options);
 }
 
 /** Another server beside the given one: the same database, Redis, files and secret. Only with the servers of the scaled mode. */
@@ -70,13 +73,13 @@ export async function startTwin(app: TestApp): Promise<TestApp> {
     config.DATABASE_URL && config.REDIS_URL,
     'Two servers need PostgreSQL and Redis: scripts/with-services.sh.',
   );
-  return runApp(config, now);
+  return runApp(config, { now });
 }
 
-async function runApp(config: Config, now?: () => Date): Promise<TestApp> {
+async function runApp(config: Config, options: Omit<StartOptions, 'settings'>): Promise<TestApp> {
   const database = databases.get(config.DATA_DIR);
   assert.ok(database);
-  const app = await createApp(config, now ? { now } : {});
+  const app = await createApp(config, options);
   database.apps += 1;
   const answers = validateResponses(app.http);
   await app.http.listen({ host: '127.0.0.1', port: 0 });

@@ -194,6 +194,7 @@ export async function deleteConversation(ctx: ConversationsContext, actor: Who, 
 /** The deletion itself, for a conversation whose row is locked. */
 export async function eraseConversation(ctx: ConversationsContext, tx: Tx, actor: Who, id: string): Promise<void> {
   const userIds = await listMemberIds(tx, id);
+  await ctx.ports.eraseRuns(tx, id);
   // The members first: this waits for sends under way, and later ones find themselves outside.
   await tx.deleteFrom('conversation_members').where('conversation_id', '=', id).execute();
   const withFiles = await tx

@@ -62,8 +62,8 @@ function editedContent(before: Content, input: ContentDraft): Content {
 export async function deleteMessage(ctx: ConversationsContext, actor: Who, id: string): Promise<void> {
   await transact(ctx.db, async (tx) => {
     const message = await lockMessage(tx, actor, id, { deleted: true });
-    if (message.sender_id !== actor.userId && !(message.role === 'owner' && message.kind === 'group')) {
-      throw new AppError('forbidden', 'Only its sender or an owner of the group may delete a message.');
+    if (message.sender_id !== actor.userId && !(message.role === 'owner' && message.kind !== 'direct')) {
+      throw new AppError('forbidden', 'Only its sender or an owner of the conversation may delete a message.');
     }
     if (message.deleted_at) return;
     const deletedAt = ctx.now();
@@ -74,6 +74,7 @@ export async function deleteMessage(ctx: ConversationsContext, actor: Who, id: s
       .execute();
     await tx.deleteFrom('reactions').where('id', '=', id).execute();
     await ctx.ports.detachMedia(tx, [id]);
+    await ctx.ports.scrubRuns(tx, id);
     await scrubEvents(tx, message.conversation_id, id, [
       { path: ['message', 'content'], value: noContent },
       { path: ['message', 'mentions'], value: [] },

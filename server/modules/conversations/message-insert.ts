@@ -18,6 +18,8 @@ export interface MessageDraft {
   replyTo: string | null;
   mentions: string[];
   createdAt: Date;
+  /** It starts no run: where the conversation answers every message, it is not stored but handed back. */
+  startsNothing: boolean;
 }
 
 /** What became of a draft. `known`: the key was used before, by the message `id`. */
@@ -25,7 +27,9 @@ export type InsertOutcome =
   | { outcome: 'created'; message: Message; event: LoggedEvent }
   | { outcome: 'known'; id: string; contentHash: string }
   | { outcome: 'not_member' }
-  | { outcome: 'bad_reply' };
+  | { outcome: 'bad_reply' }
+  /** In this conversation the message asks the assistant: it has to be stored together with its run. */
+  | { outcome: 'starts_run' };
 
 /**
  * Stores messages with their events in one statement: checks membership and keys, locks the logs in the order of their
@@ -43,21 +47,23 @@ export async function insertMessages(db: Db | Tx, drafts: MessageDraft[]): Promi
         ${drafts.map((d) => d.key)}::text[], ${drafts.map((d) => d.contentHash)}::text[],
         ${drafts.map((d) => JSON.stringify(d.content))}::text[], ${drafts.map((d) => d.replyTo)}::uuid[],
         ${drafts.map((d) => `{${d.mentions.join(',')}}`)}::text[], ${drafts.map((d) => indexedText(d.content.text))}::text[],
-        ${drafts.map((d) => d.createdAt)}::timestamptz[], ${texts.map((t) => t.head)}::text[], ${texts.map((t) => t.tail)}::text[]
-      ) as d(ord, id, conversation_id, sender_id, key, hash, content, reply_to, mentions, words, at, head, tail)
+        ${drafts.map((d) => d.createdAt)}::timestamptz[], ${texts.map((t) => t.head)}::text[], ${texts.map((t) => t.tail)}::text[],
+        ${drafts.map((d) => d.startsNothing)}::boolean[]
+      ) as d(ord, id, conversation_id, sender_id, key, hash, content, reply_to, mentions, words, at, head, tail, starts_nothing)
       where d.ord between 0 and 1000000 -- always so: makes the planner expect few rows, hence indexes, also while tables are small
     ), allowed as (
       select d.ord, d.reply_to is null or exists (
         select from messages r where r.id = d.reply_to and r.conversation_id = d.conversation_id and r.deleted_at is null
-      ) as reply_ok
+      ) as reply_ok, d.starts_nothing and c.kind in ('assistant', 'database') as starts_run
       from draft d join conversation_members m on m.conversation_id = d.conversation_id and m.user_id = d.sender_id
+      join conversations c on c.id = d.conversation_id
       for key share of m
     ), known as (
       select d.ord, x.id, x.content_hash
       from draft d join messages x on x.conversation_id = d.conversation_id and x.sender_id = d.sender_id and x.message_id = d.key
     ), fresh as (
       select d.*, row_number() over (partition by d.conversation_id order by d.ord) as nth
-      from draft d join allowed a on a.ord = d.ord and a.reply_ok
+      from draft d join allowed a on a.ord = d.ord and a.reply_ok and not a.starts_run
       where not exists (select from known k where k.ord = d.ord)
     ), wanted as (
       select conversation_id, count(*) as n from fresh group by conversation_id
@@ -78,7 +84,7 @@ export async function insertMessages(db: Db | Tx, drafts: MessageDraft[]): Promi
       insert into events (log_id, seq, type, subject_id, payload)
       select conversation_id, seq, 'message-created', id, (head || seq || tail)::json from numbered
     )
-    select d.ord, a.ord is not null as is_member, coalesce(a.reply_ok, true) as reply_ok,
+    select d.ord, a.ord is not null as is_member, coalesce(a.reply_ok, true) as reply_ok, coalesce(a.starts_run, false) as starts_run,
       k.id as known_id, k.content_hash as known_hash, n.seq, n.epoch
     from draft d
     left join allowed a on a.ord = d.ord left join known k on k.ord = d.ord left join numbered n on n.ord = d.ord
@@ -89,6 +95,7 @@ export async function insertMessages(db: Db | Tx, drafts: MessageDraft[]): Promi
 interface InsertedRow {
   is_member: boolean;
   reply_ok: boolean;
+  starts_run: boolean;
   known_id: string | null;
   known_hash: string | null;
   seq: number | null;
@@ -130,6 +137,7 @@ function outcomeOf(draft: MessageDraft, row: InsertedRow | undefined, text: Even
   if (!row?.is_member || !text) return { outcome: 'not_member' };
   if (row.known_id !== null) return { outcome: 'known', id: row.known_id, contentHash: row.known_hash ?? '' };
   if (!row.reply_ok) return { outcome: 'bad_reply' };
+  if (row.starts_run) return { outcome: 'starts_run' };
   if (row.seq === null || row.epoch === null) return { outcome: 'not_member' };
   const { seq, epoch } = row;
   const json = `{"seq":${seq},${text.head.slice(1)}${seq}${text.tail}`;

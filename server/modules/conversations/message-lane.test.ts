@@ -26,6 +26,7 @@ function draftOf(conversationId: string, text: string, key: string = newId()): M
     content: composeContent(written.parts, new Map()),
     replyTo: null,
     mentions: [],
+    startsNothing: true,
     createdAt: new Date(),
   };
 }

@@ -1,4 +1,4 @@
-import type { ContentDraft } from '@parlance/contracts';
+import type { ContentDraft, ConversationKind, Run, RunOptions } from '@parlance/contracts';
 import { afterCommit, type Tx, transact } from '../../platform/db/index.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Actor } from '../../platform/http/types.ts';
@@ -20,6 +20,15 @@ interface PostInput {
   key?: string | undefined;
   content: ContentDraft;
   replyTo?: string | null | undefined;
+  /** How the assistant shall answer, where the message asks it. */
+  run?: RunOptions | undefined;
+}
+
+/** What it takes to store a message that touches more than its own log. */
+interface Sending {
+  draft: MessageDraft;
+  written: WrittenContent;
+  options: RunOptions;
 }
 
 /**
@@ -41,11 +50,20 @@ export async function postMessage(ctx: ConversationsContext, actor: Who, input: 
     replyTo,
     mentions: [],
     createdAt: ctx.now(),
+    startsNothing: true,
+  };
+  let run: Run | undefined;
+  const alone = async (): Promise<InsertOutcome> => {
+    const stored = await insertWithSideEffects(ctx, { draft, written, options: input.run ?? {} });
+    run = stored.run;
+    return stored.outcome;
   };
   const isPlain = written.mediaIds.length === 0 && findMentionedNames(draft.content.text).length === 0;
-  const outcome = await ctx.lane.insert(draft, isPlain ? undefined : () => insertWithSideEffects(ctx, draft, written));
+  let outcome = await ctx.lane.insert(draft, isPlain ? undefined : alone);
   if (isPlain && outcome.outcome === 'created') ctx.bus.publish({ kind: 'event', event: outcome.event });
-  return conclude(ctx, draft, written, outcome);
+  if (outcome.outcome === 'starts_run') outcome = await ctx.lane.insert(draft, alone);
+  const posted = await conclude(ctx, { draft, written }, outcome);
+  return { ...posted, run: run ?? (posted.created ? undefined : await ctx.ports.findRun(ctx.db, posted.message.id)) };
 }
 
 /**
@@ -54,24 +72,26 @@ export async function postMessage(ctx: ConversationsContext, actor: Who, input: 
  */
 function insertWithSideEffects(
   ctx: ConversationsContext,
-  draft: MessageDraft,
-  written: WrittenContent,
-): Promise<InsertOutcome> {
+  { draft, written, options }: Sending,
+): Promise<{ outcome: InsertOutcome; run?: Run | undefined }> {
   const { conversationId, id, senderId: ownerId } = draft;
   return transact(ctx.db, async (tx) => {
-    await requireMember(tx, conversationId, ownerId);
+    const kind = await requireMember(tx, conversationId, ownerId);
     const known = await findByKey(tx, draft);
-    if (known) return known;
+    if (known) return { outcome: known };
     const mentions = await findMentionedMembers(tx, conversationId, draft.content.text);
     const { mediaIds } = written;
     const files = await ctx.ports.attachMedia(tx, { messageId: id, conversationId, ownerId, mediaIds });
     const content = composeContent(written.parts, files);
-    const [outcome] = await insertMessages(tx, [{ ...draft, mentions, content }]);
+    const [outcome] = await insertMessages(tx, [{ ...draft, mentions, content, startsNothing: false }]);
     switch (outcome?.outcome) {
-      case 'created':
+      case 'created': {
         afterCommit(tx, () => ctx.bus.publish({ kind: 'event', event: outcome.event }));
+        const names = findMentionedNames(content.text);
+        const run = await ctx.ports.startRun(tx, { message: outcome.message, kind, names, options });
         await append(ctx, tx, mentionEvents(outcome.message, mentions));
-        return outcome;
+        return { outcome, run };
+      }
       case 'known':
         throw new KeyTaken();
       case 'bad_reply':
@@ -93,26 +113,29 @@ async function findByKey(tx: Tx, draft: MessageDraft): Promise<InsertOutcome | u
   return row && { outcome: 'known', id: row.id, contentHash: row.content_hash };
 }
 
-async function requireMember(tx: Tx, conversationId: string, userId: string): Promise<void> {
+/** The kind of a conversation that the user is in. */
+async function requireMember(tx: Tx, conversationId: string, userId: string): Promise<ConversationKind> {
   const row = await tx
-    .selectFrom('conversation_members')
-    .select('role')
-    .where('conversation_id', '=', conversationId)
-    .where('user_id', '=', userId)
+    .selectFrom('conversation_members as m')
+    .innerJoin('conversations as c', 'c.id', 'm.conversation_id')
+    .select('c.kind')
+    .where('m.conversation_id', '=', conversationId)
+    .where('m.user_id', '=', userId)
     // Who is being removed at this moment waits, and is refused.
-    .forKeyShare()
+    .forKeyShare('m')
     .executeTakeFirst();
   if (!row) throw conversationNotFound();
+  return row.kind;
 }
 
 async function conclude(
   ctx: ConversationsContext,
-  draft: MessageDraft,
-  written: WrittenContent,
+  { draft, written }: Pick<Sending, 'draft' | 'written'>,
   outcome: InsertOutcome,
 ): Promise<Posted> {
   switch (outcome.outcome) {
     case 'not_member':
+    case 'starts_run':
       throw conversationNotFound();
     case 'bad_reply':
       throw badReply();

@@ -34,7 +34,7 @@ export function registerMessageRoutes(http: Http, ctx: ConversationsContext): vo
   http.post(
     '/v1/messages',
     {
-      config: { errors: [404] },
+      config: { errors: [404, 409] },
       schema: {
         operationId: 'postMessage',
         summary: 'Send a message',
@@ -45,7 +45,7 @@ export function registerMessageRoutes(http: Http, ctx: ConversationsContext): vo
       },
     },
     async (request, reply) => {
-      const { conversation_id, message_id, content, reply_to } = request.body;
+      const { conversation_id, message_id, content, reply_to, run } = request.body;
       return answerPosted(
         reply,
         await postMessage(ctx, request.actor, {
@@ -53,6 +53,7 @@ export function registerMessageRoutes(http: Http, ctx: ConversationsContext): vo
           key: message_id,
           content,
           replyTo: reply_to,
+          run,
         }),
       );
     },
@@ -72,7 +73,7 @@ export function registerMessageRoutes(http: Http, ctx: ConversationsContext): vo
       },
     },
     async (request, reply) => {
-      const { message_id, content, reply_to } = request.body;
+      const { message_id, content, reply_to, run } = request.body;
       return answerPosted(
         reply,
         await postMessage(ctx, request.actor, {
@@ -80,6 +81,7 @@ export function registerMessageRoutes(http: Http, ctx: ConversationsContext): vo
           key: message_id,
           content,
           replyTo: reply_to,
+          run,
         }),
       );
     },
@@ -189,6 +191,6 @@ function registerSearch(http: Http, ctx: ConversationsContext): void {
   );
 }
 
-function answerPosted(reply: FastifyReply, { message, created }: Posted) {
-  return reply.status(created ? 201 : 200).send({ message });
+function answerPosted(reply: FastifyReply, { message, created, run }: Posted) {
+  return reply.status(created ? 201 : 200).send({ message, ...(run ? { run } : {}) });
 }

@@ -27,6 +27,7 @@ const kinds: Partial<Record<ClientFrame['type'], 'read' | 'write'>> = {
   read: 'read',
   join: 'read',
   resume: 'read',
+  watch: 'read',
 };
 
 /**
@@ -76,6 +77,10 @@ export class FrameHandler {
         return this.#join(frame);
       case 'resume':
         return this.#resume(frame);
+      case 'watch':
+        return this.#watch(frame);
+      case 'unwatch':
+        return this.#options.hub.unwatch(this.#options.connection, frame.run_id.toLowerCase());
       case 'typing':
         return this.#noteTyping(frame);
       case 'leave':
@@ -94,6 +99,7 @@ export class FrameHandler {
       key: frame.message_id,
       content: frame.content,
       replyTo: frame.reply_to,
+      run: frame.run,
     });
     const { message_id, id, conversation_id, seq } = message;
     connection.tell({ type: 'ack', message_id, id, conversation_id, seq });
@@ -110,6 +116,14 @@ export class FrameHandler {
     if (!(await hub.follows(connection, logId))) throw conversationNotFound();
     if (after === undefined) hub.unmute(connection, logId);
     else await hub.resume(connection, [{ logId, after, epoch }]);
+  }
+
+  async #watch({ run_id, after = 0, epoch }: FrameOf<'watch'>): Promise<void> {
+    const { connection, hub, conversations } = this.#options;
+    const runId = run_id.toLowerCase();
+    const conversationId = await conversations.ports.findRunConversation(conversations.db, runId);
+    const may = conversationId !== undefined && (await hub.watch(connection, { runId, conversationId, after, epoch }));
+    if (!may) throw new AppError('not_found', 'There is no such run, or it is not in one of your conversations.');
   }
 
   async #resume({ user, conversations, ref }: FrameOf<'resume'>): Promise<void> {

@@ -39,9 +39,9 @@ export function readFrame(data: Buffer, isBinary: boolean): ClientFrame | BadFra
   return { error: new AppError('validation_failed', detail), ref: refOf(value) };
 }
 
-/** What an `error` frame refers to: the frame's own `ref`, else its message_id or conversation_id. */
+/** What an `error` frame refers to: the frame's own `ref`, else its message_id, conversation_id or run_id. */
 export function refOf(value: unknown): string | null {
-  for (const name of ['ref', 'message_id', 'conversation_id']) {
+  for (const name of ['ref', 'message_id', 'conversation_id', 'run_id']) {
     const field = fieldOf(value, name);
     if (typeof field === 'string') return field.slice(0, 200);
   }

@@ -4,7 +4,7 @@ import type { Actor } from '../../platform/http/types.ts';
 import { newId } from '../../platform/ids.ts';
 import { append, createLogs } from '../../platform/log/index.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { refuseTaken } from './users.errors.ts';
+import { refuseReserved, refuseTaken } from './users.errors.ts';
 import { foldName, searchText, tidyFullName } from './users.names.ts';
 import { presentPreferences, presentUser } from './users.present.ts';
 import { lockUserById } from './users.queries.ts';
@@ -29,6 +29,7 @@ export async function createUser(
 ): Promise<UserRow> {
   const id = newId();
   const now = platform.now();
+  refuseReserved(input.username);
   const isFirst = await claimInstance(tx, id);
   const insert = tx
     .insertInto('users')
@@ -48,6 +49,7 @@ export async function createUser(
 
 /** Changes the given fields of one's own profile and tells one's other devices. Throws `username_taken` or `email_taken`. */
 export function updateProfile(platform: Platform, actor: Actor, input: UpdateProfile): Promise<User> {
+  if (input.username !== undefined) refuseReserved(input.username);
   return transact(platform.db, async (tx) => {
     const before = await lockUserById(tx, actor.userId);
     const wanted = names({

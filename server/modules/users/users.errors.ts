@@ -1,5 +1,6 @@
 import { violatedUnique } from '../../platform/db/index.ts';
 import { AppError } from '../../platform/errors.ts';
+import { foldName } from './users.names.ts';
 
 const taken = (field: 'username' | 'email', detail: string, cause: unknown) =>
   new AppError(`${field}_taken`, detail, { cause, fields: [{ path: field, message: 'is taken' }] });
@@ -18,6 +19,15 @@ export async function refuseTaken<T>(write: Promise<T>): Promise<T> {
     }
     throw error;
   }
+}
+
+/** Names that mean something else in a message. */
+const reserved = ['assistant', 'system'];
+
+/** Throws `username_taken` for a name that nobody may have. */
+export function refuseReserved(username: string): void {
+  if (reserved.includes(foldName(username)))
+    throw taken('username', 'This username is reserved; choose another.', undefined);
 }
 
 export const userNotFound = (): AppError => new AppError('not_found', 'There is no such user.');

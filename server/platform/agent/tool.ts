@@ -30,6 +30,8 @@ export interface ToolContext {
    */
   readonly audience: 'own' | 'shared';
   readonly runId: string;
+  /** The documents that the assistant answers from, within what the audience allows; none or undefined: all of them. */
+  readonly documentIds?: readonly string[];
   /** Aborts at the time limit of the call and when the run is cancelled. */
   readonly signal: AbortSignal;
   /** A step that people see while it runs, e.g. "Reading 3 documents…". */

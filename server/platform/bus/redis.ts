@@ -25,7 +25,8 @@ class RedisBus implements Bus {
   readonly #logger: Logger;
   readonly #local = createLocalBus();
   readonly #self = newId();
-  readonly #followed = new Set<string>();
+  /** Logs by how many follow them here. */
+  readonly #followed = new Map<string, number>();
   readonly #restored = new Set<() => void>();
   readonly #common: string;
   readonly #gap: string;
@@ -46,7 +47,7 @@ class RedisBus implements Bus {
   start(): Promise<void> {
     return this.#link.start({
       prepare: () =>
-        this.#listen([this.#common, this.#gap, ...[...this.#followed].map((logId) => this.#logPrefix + logId)]),
+        this.#listen([this.#common, this.#gap, ...[...this.#followed.keys()].map((logId) => this.#logPrefix + logId)]),
       onUp: () => {
         this.#tellGap();
         this.#restore();
@@ -67,7 +68,7 @@ class RedisBus implements Bus {
   subscribe: Bus['subscribe'] = (kind, handler) => this.#local.subscribe(kind, handler);
 
   async follow(logIds: string[]): Promise<boolean> {
-    for (const logId of logIds) this.#followed.add(logId);
+    for (const logId of logIds) this.#followed.set(logId, (this.#followed.get(logId) ?? 0) + 1);
     // Also while the link is still being prepared: what that subscribes to was settled before.
     if (this.#link.listener.status !== 'ready') return false;
     try {
@@ -82,7 +83,11 @@ class RedisBus implements Bus {
   }
 
   unfollow(logId: string): void {
-    if (!this.#followed.delete(logId) || this.#link.listener.status !== 'ready') return;
+    const others = (this.#followed.get(logId) ?? 0) - 1;
+    if (others > 0) this.#followed.set(logId, others);
+    if (others !== 0) return;
+    this.#followed.delete(logId);
+    if (this.#link.listener.status !== 'ready') return;
     this.#link.listener.unsubscribe(this.#logPrefix + logId).catch(() => undefined);
   }
 

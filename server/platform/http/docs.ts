@@ -21,6 +21,8 @@ const tags = [
   { name: 'users', description: 'Accounts, profiles, preferences and search for people.' },
   { name: 'conversations', description: 'Conversations, their members, their log and read state.' },
   { name: 'messages', description: 'Messages, reactions, history and full-text search.' },
+  { name: 'runs', description: 'Answers of the assistant: their state, their events, approvals.' },
+  { name: 'assistant', description: 'Asking the assistant in one call, and its sessions.' },
   { name: 'media', description: 'Uploads, thumbnails and downloads.' },
   { name: 'system', description: 'Health, readiness, metrics and statistics.' },
 ];

@@ -12,6 +12,7 @@ import { registerRequestLog } from './request-log.ts';
 import { registerRequestSpans } from './request-spans.ts';
 import { rewriteSeedPath } from './rewrite.ts';
 import { registerSecurity } from './security.ts';
+import { registerStreams } from './sse.ts';
 import { assertStorable } from './storable.ts';
 import type { Authenticate, Http } from './types.ts';
 import { refuseAddress, refuseConnection } from './unrouted.ts';
@@ -54,6 +55,7 @@ export async function createHttp(
   registerRequestSpans(http);
   registerRequestLog(http, platform.metrics);
   registerDrain(http, config.SHUTDOWN_SECONDS);
+  registerStreams(http);
   await registerSecurity(http, config);
   admit(http, createRequestLimits(platform), authenticate);
   await registerDocs(http, config);

@@ -48,12 +48,13 @@ export async function openJobs({ database, bus, logger, definitions, works }: Jo
     ...connect(database),
     migrate: false,
     supervise: works,
-    superviseIntervalSeconds: 20,
-    monitorIntervalSeconds: 20,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
     schedule: works,
   });
   boss.on('error', (error) => logger.error({ err: error }, 'job queue'));
   await boss.start();
+  if (works && database.mode === 'embedded') await giveBackOrphans(boss, database);
   const workers = new Map<string, string[]>();
   const unsubscribe = bus.subscribe('jobs', ({ queue }) => {
     for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker);
@@ -81,6 +82,14 @@ export async function openJobs({ database, bus, logger, definitions, works }: Jo
       await boss.stop({ graceful: true, timeout: seconds * 1_000, close: false });
     },
   };
+}
+
+/** The embedded database has one process: what is at work when it starts was at work in one that died, and is tried again at once. */
+async function giveBackOrphans(boss: PgBoss, { pool }: Database): Promise<void> {
+  const { rows } = await pool.query<{ name: string; ids: string[] }>(
+    "select name, array_agg(id::text) as ids from pgboss.job where state = 'active' group by name",
+  );
+  for (const { name, ids } of rows) await boss.fail(name, ids, { message: 'The process that worked on it ended.' });
 }
 
 /** By rounds, so that no statement runs long. */

@@ -8,7 +8,7 @@ export const deadLetters = 'dead-letters';
 const day = 86_400;
 
 /** A worker that was killed says nothing for this long; then its job is given to another. */
-const heartbeatSeconds = 30;
+const heartbeatSeconds = 15;
 
 /** pg-boss on the product's own pool. */
 export const connect = ({ pool, mode }: Database) => ({
@@ -27,7 +27,7 @@ export async function createQueues(database: Database, definitions: JobDefinitio
   for (const definition of definitions) {
     const options = {
       retryLimit: definition.attempts - 1,
-      retryDelay: 2,
+      retryDelay: 1,
       retryBackoff: true,
       retryDelayMax: 600,
       expireInSeconds: definition.timeoutSeconds,

@@ -13,6 +13,8 @@ export interface LogPage {
   head: LogPosition;
   /** The log can't say what happened after the asked position; the reader fetches the state anew. */
   limited: boolean;
+  /** The log tells everything after this seq. */
+  floor: number;
 }
 
 interface ReadOptions {
@@ -51,7 +53,7 @@ export async function readLog(db: Db | Tx, logId: string, options: ReadOptions):
     : rows.flatMap(({ seq, type, payload }) =>
         seq === null ? [] : [toLogged({ log_id: logId, seq, epoch: first.epoch, type, payload })],
       );
-  return { events, head, limited };
+  return { events, head, limited, floor: first.floor_seq };
 }
 
 /** Where logs stand now; logs that don't exist are missing from the map. */

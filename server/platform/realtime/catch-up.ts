@@ -56,6 +56,13 @@ export async function catchUp(db: Db, { subscription, turn, point }: CatchUp): P
 function startAnew(subscription: Subscription, head: LogPosition): void {
   const { connection, feed } = subscription;
   const seq = Math.max(head.seq, feed.position.seq);
-  connection.tell({ type: 'limited', conversation_id: feed.conversationId, head_seq: seq, epoch: head.epoch });
+  const where = feed.isRun ? { run_id: feed.logId } : {};
+  connection.tell({
+    type: 'limited',
+    conversation_id: feed.conversationId,
+    ...where,
+    head_seq: seq,
+    epoch: head.epoch,
+  });
   subscription.goLive(seq);
 }

@@ -20,8 +20,10 @@ export interface FeedHost {
 
 interface FeedOptions {
   logId: string;
-  /** Null for a user's own log. */
+  /** The conversation that the log is, or whose run it is; null for a user's own log. */
   conversationId: string | null;
+  /** Whether it is the log of a run. */
+  isRun: boolean;
   position: LogPosition;
 }
 
@@ -32,6 +34,7 @@ interface FeedOptions {
 export class Feed {
   readonly logId: string;
   readonly conversationId: string | null;
+  readonly isRun: boolean;
   /** Nobody left: the feed can go. */
   readonly subscriptions = new Set<Subscription>();
   readonly #host: FeedHost;
@@ -40,10 +43,11 @@ export class Feed {
   #isBehind = false;
   #filling = false;
 
-  constructor(host: FeedHost, { logId, conversationId, position }: FeedOptions) {
+  constructor(host: FeedHost, { logId, conversationId, isRun, position }: FeedOptions) {
     this.#host = host;
     this.logId = logId;
     this.conversationId = conversationId;
+    this.isRun = isRun;
     this.#position = position;
   }
 
@@ -53,9 +57,10 @@ export class Feed {
 
   /** The socket frame of an event of this log. */
   frame({ seq, epoch, json }: LoggedEvent): Buffer {
+    const type = this.isRun ? `"run","run_id":"${this.logId}"` : '"event"';
     const conversation = JSON.stringify(this.conversationId);
     return Buffer.from(
-      `{"type":"event","conversation_id":${conversation},"seq":${seq},"epoch":${JSON.stringify(epoch)},"event":${json}}`,
+      `{"type":${type},"conversation_id":${conversation},"seq":${seq},"epoch":${JSON.stringify(epoch)},"event":${json}}`,
     );
   }
 

@@ -11,6 +11,8 @@ export interface FollowedLog {
   log_id: string;
   head_seq: number;
   epoch: string;
+  /** The conversation whose run it is; undefined: it is a conversation or a user's own log. */
+  run_of?: string;
 }
 
 interface FeedsOptions extends Pick<FeedHost, 'db' | 'reached'> {
@@ -48,11 +50,6 @@ export class Feeds {
 
   get count(): number {
     return this.#feeds.size;
-  }
-
-  /** The conversations among them. */
-  get conversationIds(): string[] {
-    return [...this.#feeds.values()].flatMap(({ conversationId }) => conversationId ?? []);
   }
 
   get(logId: string): Feed | undefined {
@@ -110,9 +107,9 @@ export class Feeds {
   }
 
   #open(connection: Connection, log: FollowedLog): Feed {
-    const conversationId = log.log_id === connection.actor.userId ? null : log.log_id;
+    const conversationId = log.run_of ?? (log.log_id === connection.actor.userId ? null : log.log_id);
     const position = { seq: log.head_seq, epoch: log.epoch };
-    const feed = new Feed(this.#host, { logId: log.log_id, conversationId, position });
+    const feed = new Feed(this.#host, { logId: log.log_id, conversationId, isRun: log.run_of !== undefined, position });
     this.#feeds.set(log.log_id, feed);
     if (this.#opened.size === 0) queueMicrotask(() => void this.#followOpened());
     this.#opened.add(log.log_id);

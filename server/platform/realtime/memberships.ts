@@ -78,7 +78,10 @@ export class Memberships {
     this.#markStale(userId);
     for (const connection of this.#options.connectionsOf(userId)) {
       const subscription = connection.subscriptions.get(logId);
-      if (subscription && isNews(connection, event)) this.#options.feeds.end(subscription);
+      if (!subscription || !isNews(connection, event)) continue;
+      this.#options.feeds.end(subscription);
+      for (const other of [...connection.subscriptions.values()])
+        if (other.feed.isRun && other.feed.conversationId === logId) this.#options.feeds.end(other);
     }
   }
 

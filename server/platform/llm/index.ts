@@ -1,4 +1,0 @@
-export type { ChatChunk, ChatMessage, ChatModel, ChatRequest, ModelToolCall, ToolSpec } from './chat-model.ts';
-export { estimateTokens } from './estimate-tokens.ts';
-export { LlmError, type LlmErrorCode } from './llm-error.ts';
-export { createModels, type Models } from './models.ts';
