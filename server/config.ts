@@ -68,7 +68,19 @@ function crossChecks(config: Config): string[] {
       'TRUST_PROXY: has to be on with HTTPS_ONLY, for only the proxy knows whether a request came over https',
     );
   }
-  return faults;
+  return [...faults, ...embedderFaults(config)];
+}
+
+/** What the model of EMBEDDINGS needs beside its name. */
+function embedderFaults(config: Config): string[] {
+  const [vendor] = config.EMBEDDINGS.split(':');
+  if (vendor === 'google' && !config.GEMINI_API_KEY && !config.GOOGLE_API_KEY)
+    return ['GEMINI_API_KEY: required for the google: model of EMBEDDINGS'];
+  if (vendor === 'openai' && !config.OPENAI_API_KEY)
+    return ['OPENAI_API_KEY: required for the openai: model of EMBEDDINGS'];
+  if (vendor === 'openai-compatible' && !config.LLM_BASE_URL)
+    return ['LLM_BASE_URL: required for the openai-compatible: model of EMBEDDINGS'];
+  return [];
 }
 
 function packageVersion(): string {

@@ -97,6 +97,19 @@ const url = <T extends string | undefined>(description: string, fallback: T, sch
   },
 });
 
+const embedders = ['ollama', 'openai', 'google', 'openai-compatible'];
+
+const embedder = (description: string, fallback: string): Setting<string> => ({
+  description,
+  form: `builtin, or ${embedders.join(', ')}, each with a colon and the model's name`,
+  default: fallback,
+  secret: false,
+  parse: (raw) => {
+    if (raw === 'builtin' || embedders.some((vendor) => new RegExp(`^${vendor}:\\S{1,150}$`).test(raw))) return raw;
+    throw new Error(`has to be builtin, or one of ${embedders.join(', ')}, a colon and a model, not "${raw}"`);
+  },
+});
+
 const hour = 3_600;
 const day = 24 * hour;
 
@@ -177,7 +190,25 @@ export const settings = {
   HTTPS_ONLY: flag('Redirect http to https and send Strict-Transport-Security.', false),
   OUTBOUND_ALLOW: list('Private addresses or host names that user-given URLs may reach, comma separated.'),
   LLM: text('Language model, e.g. google:gemini-2.5-flash or ollama:qwen2.5:3b; not set: built-in engines.', undefined),
-  EMBEDDINGS: text('Embedding model; not set: the built-in one.', undefined),
+  LLM_BASE_URL: url('Address of the openai-compatible server, with its /v1.', undefined, ['http', 'https']),
+  LLM_API_KEY: secret('Key of the openai-compatible server, where it wants one.'),
+  GEMINI_API_KEY: secret('Key for google: models.'),
+  GOOGLE_API_KEY: secret('The same by its other name; GEMINI_API_KEY wins.'),
+  OPENAI_API_KEY: secret('Key for openai: models.'),
+  OLLAMA_BASE_URL: url('Where Ollama listens.', 'http://localhost:11434', ['http', 'https']),
+  GOOGLE_GEMINI_BASE_URL: url(
+    'Address of the Gemini API or of a proxy in its place.',
+    'https://generativelanguage.googleapis.com',
+    ['http', 'https'],
+  ),
+  OPENAI_BASE_URL: url('Address of the OpenAI API or of a proxy in its place.', 'https://api.openai.com/v1', [
+    'http',
+    'https',
+  ]),
+  EMBEDDINGS: embedder(
+    'Embedding model for search by meaning. Another one indexes all documents anew in the background.',
+    'builtin',
+  ),
   WORKER: oneOf(
     'Whether serve works on jobs too: off where worker processes do it, which need DATABASE_URL.',
     'inside',

@@ -5,6 +5,7 @@ import { createLocalBus } from './bus/bus.ts';
 import { startRedisBus } from './bus/redis.ts';
 import { loadSecrets } from './crypto/index.ts';
 import { migrateUp, openDatabase } from './db/index.ts';
+import { createEmbeddings } from './embeddings/index.ts';
 import { createMemoryLimiter } from './http/limiter.ts';
 import { createRedisLimiters } from './http/redis-limiter.ts';
 import { type JobDefinition, openJobs } from './jobs/index.ts';
@@ -52,10 +53,12 @@ export async function openPlatform(
     metrics: createMetrics({ pool: database.pool, jobDepth: jobs.depth }),
     blobs: openDiskBlobs(join(config.DATA_DIR, 'media')),
     mailer: createMailer(config, logger),
+    embeddings: createEmbeddings(config),
     secrets: loadSecrets(config),
     now,
   };
   const closePlatform = async (): Promise<void> => {
+    await platform.embeddings.close();
     await redis?.close();
     await database.close();
     await stopTracing();

@@ -4,6 +4,7 @@ import type { Blobs } from './blobs/index.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Secrets } from './crypto/index.ts';
 import type { Database, Db } from './db/index.ts';
+import type { EmbeddingModels } from './embeddings/index.ts';
 import type { CreateLimiter } from './http/limiter.ts';
 import type { Jobs } from './jobs/index.ts';
 import type { Mailer } from './mail/index.ts';
@@ -23,6 +24,8 @@ export interface Platform {
   /** Files: uploads and what is made from them. */
   readonly blobs: Blobs;
   readonly mailer: Mailer;
+  /** Turn texts into vectors for search by meaning. */
+  readonly embeddings: EmbeddingModels;
   /** Keys are derived from them, one set per purpose: `deriveKeys(secrets, 'access-token', 32)`. */
   readonly secrets: Secrets;
   /** The time; a test may hand in its own. */

@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { takeLock } from './data-lock.ts';
 
@@ -9,7 +10,7 @@ import { takeLock } from './data-lock.ts';
 async function main([dataDir, socketPath]: string[]): Promise<void> {
   if (!dataDir || !socketPath) throw new Error('usage: embedded-child <data folder> <socket path>');
   const release = await takeLock(`${dataDir}.lock`, { waitMs: 5_000 });
-  const db = await PGlite.create({ dataDir });
+  const db = await PGlite.create({ dataDir, extensions: { vector } });
   const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 2 });
   await server.start();
   let closing = false;
