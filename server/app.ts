@@ -93,8 +93,6 @@ const jobHandlers = (platform: Platform, runs: RunsContext): JobHandler[] => [
 const createRuns = (platform: Platform, tools: Tool[]): RunsContext => ({
   ...platform,
   tools: [searchMessagesTool(platform), ...tools],
-  findModel: () => undefined,
-  modelIds: [],
 });
 
 /** Builds the whole product from its settings: the only place where modules meet. Migrates, but does not listen yet. */
@@ -122,7 +120,7 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   registerRunRoutes(http, runs, conversations);
   registerTextApi(http, runs, conversations);
   const toolNames = runs.tools.map(({ name }) => name);
-  registerAssistantRoutes(http, { ...platform, modelIds: runs.modelIds, toolNames });
+  registerAssistantRoutes(http, { ...platform, toolNames });
   await registerPages(http);
   const realtime = startRealtime(http, platform, {
     authenticate,

@@ -1,6 +1,7 @@
 import type { ComponentHealth, Stats } from '@parlance/contracts';
 import { sql } from 'kysely';
 import type { Component } from './modules/system/index.ts';
+import { type ChatModel, LlmError } from './platform/llm/index.ts';
 import type { Platform } from './platform/platform.ts';
 import type { RedisLink } from './platform/redis/link.ts';
 
@@ -9,10 +10,8 @@ const healthy = (detail?: string): ComponentHealth => ({ status: 'healthy', ...(
 const notInUse = async (): Promise<ComponentHealth> => ({ status: 'off' });
 
 /** The parts of the product whose state `/health` shows. Details are public: they name no hosts. */
-export function createComponents(
-  { database, jobs, mailer }: Platform,
-  redis: RedisLink | undefined,
-): Record<string, Component> {
+export function createComponents(platform: Platform, redis: RedisLink | undefined): Record<string, Component> {
+  const { database, jobs, mailer, models } = platform;
   return {
     database: {
       look: async () => {
@@ -34,11 +33,33 @@ export function createComponents(
       // The mail server of others is not ours to knock at every second.
       freshSeconds: 60,
     },
-    // Known to monitors by name before anything uses them.
-    llm: { look: notInUse },
+    model: {
+      look: models.list().length > 0 ? () => lookAtModels(platform) : notInUse,
+      freshSeconds: 60,
+    },
+    // Known to monitors by name before anything uses it.
     embeddings: { look: notInUse },
     redis: { look: redis ? () => lookAtRedis(redis) : notInUse },
   };
+}
+
+/** The first model is the default: without it the built-in engines answer. */
+async function lookAtModels({ models, logger }: Platform): Promise<ComponentHealth> {
+  const signal = AbortSignal.timeout(1_900);
+  const look = async (model: ChatModel): Promise<string | undefined> => {
+    try {
+      if (await models.check(model, signal)) return undefined;
+      const remedy = model.vendor === 'ollama' ? `: ollama pull ${model.id.slice('ollama:'.length)} gets it` : '';
+      return `The provider does not have ${model.id}${remedy}.`;
+    } catch (error) {
+      logger.warn({ err: error, model: model.id }, 'model check failed');
+      return error instanceof LlmError ? error.detail : `${model.id} does not answer.`;
+    }
+  };
+  const [first, ...others] = await Promise.all(models.list().map(look));
+  const other = others.find((fault) => fault !== undefined);
+  if (first) return { status: 'unhealthy', detail: first };
+  return other ? { status: 'degraded', detail: other } : healthy(models.get()?.id);
 }
 
 /** The link itself logs when it is lost and when it is back: a look that finds it down is no news. */

@@ -68,7 +68,7 @@ function crossChecks(config: Config): string[] {
       'TRUST_PROXY: has to be on with HTTPS_ONLY, for only the proxy knows whether a request came over https',
     );
   }
-  return [...faults, ...embedderFaults(config)];
+  return [...faults, ...modelFaults(config), ...embedderFaults(config)];
 }
 
 /** What the model of EMBEDDINGS needs beside its name. */
@@ -81,6 +81,23 @@ function embedderFaults(config: Config): string[] {
   if (vendor === 'openai-compatible' && !config.LLM_BASE_URL)
     return ['LLM_BASE_URL: required for the openai-compatible: model of EMBEDDINGS'];
   return [];
+}
+
+/** What the models of LLM need beside their names. */
+function modelFaults(config: Config): string[] {
+  const uses = (vendor: string): boolean => config.LLM.some((name) => name.startsWith(`${vendor}:`));
+  const usesCompatible = uses('openai-compatible') || config.EMBEDDINGS.startsWith('openai-compatible:');
+  const faults: string[] = [];
+  if (uses('google') && !config.GEMINI_API_KEY && !config.GOOGLE_API_KEY)
+    faults.push('GEMINI_API_KEY: required for the google: models of LLM');
+  if (uses('openai') && !config.OPENAI_API_KEY) faults.push('OPENAI_API_KEY: required for the openai: models of LLM');
+  if (uses('anthropic') && !config.ANTHROPIC_API_KEY)
+    faults.push('ANTHROPIC_API_KEY: required for the anthropic: models of LLM');
+  if (uses('openai-compatible') && !config.LLM_BASE_URL)
+    faults.push('LLM_BASE_URL: required for the openai-compatible: models of LLM, e.g. http://localhost:8080/v1');
+  if (config.LLM_BASE_URL && config.LLM.length > 0 && !usesCompatible)
+    faults.push('LLM_BASE_URL: only openai-compatible: models use it; the others have addresses of their own');
+  return faults;
 }
 
 function packageVersion(): string {

@@ -110,6 +110,38 @@ const embedder = (description: string, fallback: string): Setting<string> => ({
   },
 });
 
+const vendors = ['google', 'ollama', 'openai', 'anthropic', 'openai-compatible'];
+
+const models = (description: string): Setting<readonly string[]> => ({
+  description,
+  form: `${vendors.join(', ')}, each with a colon and the model's name`,
+  default: [],
+  secret: false,
+  parse: (raw) => {
+    const names = raw.split(',').map((name) => name.trim());
+    const wrong = names.find((name) => !vendors.some((vendor) => new RegExp(`^${vendor}:\\S+$`).test(name)));
+    if (wrong !== undefined) {
+      throw new Error(
+        `"${wrong}" has to be one of ${vendors.join(', ')}, a colon and a model, as in ollama:qwen2.5:3b`,
+      );
+    }
+    return [...new Set(names)];
+  },
+});
+
+const price = (description: string): Setting<{ input: number; output: number } | undefined> => ({
+  description,
+  form: 'two numbers, e.g. 0.30/2.50',
+  default: undefined,
+  secret: false,
+  parse: (raw) => {
+    const [, input, output] = /^(\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)$/.exec(raw) ?? [];
+    if (!input || !output)
+      throw new Error(`has to be two numbers with a slash between them, as in 0.30/2.50, not "${raw}"`);
+    return { input: Number(input), output: Number(output) };
+  },
+});
+
 const hour = 3_600;
 const day = 24 * hour;
 
@@ -189,12 +221,15 @@ export const settings = {
   TRUST_PROXY: flag('Believe X-Forwarded-* headers: only behind a proxy that sets them.', false),
   HTTPS_ONLY: flag('Redirect http to https and send Strict-Transport-Security.', false),
   OUTBOUND_ALLOW: list('Private addresses or host names that user-given URLs may reach, comma separated.'),
-  LLM: text('Language model, e.g. google:gemini-2.5-flash or ollama:qwen2.5:3b; not set: built-in engines.', undefined),
+  LLM: models(
+    'Language models, comma separated, e.g. google:gemini-2.5-flash or ollama:qwen2.5:3b; the first is the default. Not set: built-in engines.',
+  ),
   LLM_BASE_URL: url('Address of the openai-compatible server, with its /v1.', undefined, ['http', 'https']),
   LLM_API_KEY: secret('Key of the openai-compatible server, where it wants one.'),
   GEMINI_API_KEY: secret('Key for google: models.'),
   GOOGLE_API_KEY: secret('The same by its other name; GEMINI_API_KEY wins.'),
   OPENAI_API_KEY: secret('Key for openai: models.'),
+  ANTHROPIC_API_KEY: secret('Key for anthropic: models.'),
   OLLAMA_BASE_URL: url('Where Ollama listens.', 'http://localhost:11434', ['http', 'https']),
   GOOGLE_GEMINI_BASE_URL: url(
     'Address of the Gemini API or of a proxy in its place.',
@@ -205,6 +240,28 @@ export const settings = {
     'http',
     'https',
   ]),
+  ANTHROPIC_BASE_URL: url('Address of the Anthropic API or of a proxy in its place.', 'https://api.anthropic.com', [
+    'http',
+    'https',
+  ]),
+  LLM_TIMEOUT_SECONDS: integer('A model that falls silent in its answer for longer is given up.', 45, [1, hour]),
+  LLM_FIRST_TOKEN_SECONDS: integer('Time until an answer begins; a model on a CPU reads long questions slowly.', 120, [
+    1,
+    hour,
+  ]),
+  LLM_CONCURRENCY: integer(
+    'Answers one provider gives at a time, per process; more wait. Not set: 16, with Ollama 2.',
+    undefined,
+    [1, 1_000],
+  ),
+  LLM_CONTEXT_TOKENS: integer(
+    'Tokens that question and answer may have together; not set: what is known of the model, else 8192.',
+    undefined,
+    [1_024, 10_000_000],
+  ),
+  LLM_PRICE: price(
+    'US dollars for a million tokens in and out, for every model of LLM; not set: what is known of the model.',
+  ),
   EMBEDDINGS: embedder(
     'Embedding model for search by meaning. Another one indexes all documents anew in the background.',
     'builtin',

@@ -9,6 +9,7 @@ import { createEmbeddings } from './embeddings/index.ts';
 import { createMemoryLimiter } from './http/limiter.ts';
 import { createRedisLimiters } from './http/redis-limiter.ts';
 import { type JobDefinition, openJobs } from './jobs/index.ts';
+import { createModels } from './llm/index.ts';
 import { createMailer } from './mail/index.ts';
 import type { Platform } from './platform.ts';
 import { RedisLink } from './redis/link.ts';
@@ -42,6 +43,7 @@ export async function openPlatform(
   const bus = redis ? await startRedisBus(redis, logger) : createLocalBus();
   await migrateUp(database);
   const jobs = await openJobs({ database, bus, logger, definitions, works });
+  const metrics = createMetrics({ pool: database.pool, jobDepth: jobs.depth });
   const platform: Platform = {
     config,
     logger,
@@ -50,15 +52,17 @@ export async function openPlatform(
     bus,
     jobs,
     createLimiter: redis ? createRedisLimiters(redis) : createMemoryLimiter,
-    metrics: createMetrics({ pool: database.pool, jobDepth: jobs.depth }),
+    metrics,
     blobs: openDiskBlobs(join(config.DATA_DIR, 'media')),
     mailer: createMailer(config, logger),
     embeddings: createEmbeddings(config),
+    models: createModels(config, { logger, metrics }),
     secrets: loadSecrets(config),
     now,
   };
   const closePlatform = async (): Promise<void> => {
     await platform.embeddings.close();
+    await platform.models.close();
     await redis?.close();
     await database.close();
     await stopTracing();

@@ -7,6 +7,7 @@ import type { Database, Db } from './db/index.ts';
 import type { EmbeddingModels } from './embeddings/index.ts';
 import type { CreateLimiter } from './http/limiter.ts';
 import type { Jobs } from './jobs/index.ts';
+import type { Models } from './llm/index.ts';
 import type { Mailer } from './mail/index.ts';
 import type { Metrics } from './telemetry/index.ts';
 
@@ -26,6 +27,8 @@ export interface Platform {
   readonly mailer: Mailer;
   /** Turn texts into vectors for search by meaning. */
   readonly embeddings: EmbeddingModels;
+  /** Language models; none where LLM is not set. */
+  readonly models: Models;
   /** Keys are derived from them, one set per purpose: `deriveKeys(secrets, 'access-token', 32)`. */
   readonly secrets: Secrets;
   /** The time; a test may hand in its own. */

@@ -28,7 +28,7 @@ export async function serve(config: Config): Promise<void> {
           : 'this one (set REDIS_URL for more)',
       ],
       ['Jobs', config.WORKER === 'inside' ? 'worked on in this process' : 'left to workers (WORKER=off)'],
-      ['Language model', config.LLM ?? 'built-in engines (set LLM for a model)'],
+      ['Language model', config.LLM.join(', ') || 'built-in engines (set LLM for a model)'],
       [
         'Mail',
         config.SMTP_URL ? withoutPassword(config.SMTP_URL) : `log and ${config.DATA_DIR}/outbox (set SMTP_URL to send)`,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 import type { KyselyPlugin } from 'kysely';
 import { WebSocket, WebSocketServer } from 'ws';
-import { listFollowedLogs } from '../../server/modules/conversations/index.ts';
+import { listFollowedLogs, listReadMarks } from '../../server/modules/conversations/index.ts';
 import { type Bus, createLocalBus } from '../../server/platform/bus/bus.ts';
 import type { LoggedEvent } from '../../server/platform/log/index.ts';
 import { Connection, Hub, type People } from '../../server/platform/realtime/index.ts';
@@ -46,6 +46,7 @@ export async function startHubLab() {
     // A test that needs it calls `verify`.
     verifyMs: 3_600_000,
     findFollowedLogs: (userId, logId) => listFollowedLogs(db, userId, logId),
+    findMarks: (conversationIds, seconds) => listReadMarks(db, conversationIds, seconds),
     people: nobodyElse,
   });
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
@@ -91,6 +92,7 @@ export async function startHubLab() {
   return {
     app,
     db,
+    bus,
     hub,
     faults,
     open,

@@ -93,6 +93,23 @@ describe('with Redis gone', () => {
     assert.deepEqual(ready?.type === 'ready' && ready.online, [zoe.user.id]);
   });
 
+  test('how far others have read is told all the same, and at once when Redis is back', async () => {
+    const { ada, id, here, there } = await scene();
+    for (const text of ['eins', 'zwei', 'drei']) await post(ada, id, text);
+    const read = (seq: number) => there.send({ type: 'read', conversation_id: id, seq });
+    const heard = () => here.frames.flatMap((frame) => (frame.type === 'read' ? [frame.seq] : []));
+    await redis.kill();
+    await bothSay(degraded);
+    read(2);
+    await eventually('it is told without Redis', () => heard().join() === '2', 15);
+    read(3);
+    await redis.start();
+    await bothSay(healthy);
+    await eventually('it is told with Redis', () => heard().join() === '2,3');
+    read(4);
+    await eventually('it is told by signal', () => heard().join() === '2,3,4');
+  });
+
   test('a server starts, serves, and is linked as soon as Redis comes', async () => {
     await redis.kill();
     const third = await startTwin(first);

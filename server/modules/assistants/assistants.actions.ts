@@ -10,9 +10,8 @@ import { accessAssistant } from './assistants.queries.ts';
 
 type Who = Pick<Actor, 'userId'>;
 
-export interface AssistantsContext extends Pick<Platform, 'db' | 'now'> {
-  /** The models and tools there are: `app.ts` knows. */
-  readonly modelIds: readonly string[];
+export interface AssistantsContext extends Pick<Platform, 'db' | 'now' | 'models'> {
+  /** The tools there are: `app.ts` knows. */
   readonly toolNames: readonly string[];
 }
 
@@ -99,7 +98,7 @@ export async function chooseAssistant(
 }
 
 function checkChoices(ctx: AssistantsContext, { model, tools }: Pick<UpdateAssistant, 'model' | 'tools'>): void {
-  if (model && !ctx.modelIds.includes(model)) throw invalidField('model', 'must be one of the configured models');
+  if (model && !ctx.models.get(model)) throw invalidField('model', 'must be one of the configured models');
   const unknown = tools?.findIndex((name) => !ctx.toolNames.includes(name)) ?? -1;
   if (unknown >= 0) throw invalidField(`tools.${unknown}`, 'must be the name of a tool that there is');
 }

@@ -16,6 +16,8 @@ interface ConversationMembersTable {
   user_id: string;
   role: Role;
   last_read_seq: Generated<number>;
+  /** When that moved last. */
+  read_at: Generated<Date>;
   joined_at: Generated<Date>;
 }
 

@@ -15,6 +15,7 @@ export { postMessage } from './messages.actions.ts';
 export { registerMessageRoutes } from './messages.routes.ts';
 export { listAcquaintances, listConversationsOf } from './people.queries.ts';
 export { advanceRead } from './read-state.actions.ts';
+export { listReadMarks } from './read-state.queries.ts';
 export { searchMessagesTool } from './search-messages.tool.ts';
 
 /** What the module's actions and routes need; one per process. */

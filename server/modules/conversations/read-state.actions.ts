@@ -21,7 +21,7 @@ export async function advanceRead(
         from conversation_members m join logs l on l.log_id = m.conversation_id
         where m.conversation_id = ${id} and m.user_id = ${actor.userId} for no key update of m
       ), moved as (
-        update conversation_members m set last_read_seq = mine.target from mine
+        update conversation_members m set last_read_seq = mine.target, read_at = clock_timestamp() from mine
         where m.conversation_id = ${id} and m.user_id = ${actor.userId} and mine.target > mine.before
       )
       select before, target as last_read_seq, ${unreadCount(sql`${id}::uuid`, sql`${actor.userId}::uuid`, sql`target`)} as unread_count
@@ -33,8 +33,8 @@ export async function advanceRead(
       await append(ctx, tx, [
         { logId: actor.userId, actorId: actor.userId, event: { type: 'read-advanced', ...state } },
       ]);
-      const json = JSON.stringify({ type: 'read', conversation_id: id, user_id: actor.userId, seq: row.last_read_seq });
-      afterCommit(tx, () => ctx.bus.publish({ kind: 'moment', logId: id, from: actor.userId, json }));
+      const mark = { logId: id, userId: actor.userId, seq: row.last_read_seq };
+      afterCommit(tx, () => ctx.bus.publish({ kind: 'read', ...mark }));
     }
     return state;
   });

@@ -15,6 +15,7 @@ import {
   listConversationsOf,
   listFollowedLogs,
   listMemberIds,
+  listReadMarks,
 } from '../conversations/index.ts';
 import { SocketSession } from './socket-session.ts';
 
@@ -48,6 +49,7 @@ export function startRealtime(http: Http, platform: Platform, options: RealtimeO
     logger,
     socketsPerUser: config.SOCKETS_PER_USER,
     findFollowedLogs: (userId, logId) => listFollowedLogs(db, userId, logId),
+    findMarks: (conversationIds, seconds) => listReadMarks(db, conversationIds, seconds),
     people: {
       acquaintancesOf: (userId) => listAcquaintances(db, userId),
       membersOf: (conversationId) => listMemberIds(db, conversationId),

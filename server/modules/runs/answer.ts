@@ -45,7 +45,7 @@ async function work(
 ): Promise<void> {
   const nextPart = run.attempt === 1 ? 1 : nextPartAfter(await readPartIds(ctx.db, run.runId));
   const writer = new RunWriter(ctx, run, { nextPart, failed: (error) => gone.abort(error) });
-  const model = run.model === null ? undefined : ctx.findModel(run.model);
+  const model = run.model === null ? undefined : ctx.models.get(run.model);
   const assistant = await findAssistantFor(ctx.db, { conversationId: run.conversation.id, userId: run.userId });
   const allowed = ctx.tools.filter(({ name }) => assistant?.tools?.includes(name) ?? true);
   const turn: AgentTurn = {

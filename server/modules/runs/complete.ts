@@ -1,5 +1,5 @@
 import { newId } from '../../platform/ids.ts';
-import type { ChatChunk, ChatMessage, ChatRequest } from '../../platform/llm/chat-model.ts';
+import type { ChatChunk, ChatMessage, ChatRequest } from '../../platform/llm/index.ts';
 import type { MadeCall } from './agent/state.ts';
 import { compose } from './builtin/compose.ts';
 import { needsModel, route } from './builtin/route.ts';
@@ -25,7 +25,7 @@ export function complete(
   request: ChatRequest,
   { userId, model, signal }: CompletionOptions,
 ): Completion {
-  const found = ctx.findModel(model);
+  const found = ctx.models.get(model);
   if (found) return { engine: found.vendor, chunks: found.stream(request, { signal }) };
   return { engine: 'builtin', chunks: builtinChunks(ctx, request.messages, { userId, signal }) };
 }

@@ -1,15 +1,10 @@
 import type { Tool } from '../../platform/agent/tool.ts';
-import type { ChatModel } from '../../platform/llm/chat-model.ts';
 import type { Platform } from '../../platform/platform.ts';
 
 /** What the module's actions, jobs and routes work with. */
 export interface RunsContext extends Platform {
   /** Every tool there is; `app.ts` hands the list in. */
   readonly tools: readonly Tool[];
-  /** The model by this name, or the default one; undefined: none is configured under it. */
-  readonly findModel: (id?: string) => ChatModel | undefined;
-  /** The names of the models one may choose from. */
-  readonly modelIds: readonly string[];
 }
 
 /** One worker's turn at a run: what it writes is refused once another turn began or the run ended. */

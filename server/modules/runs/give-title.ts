@@ -1,5 +1,5 @@
 import { transact } from '../../platform/db/index.ts';
-import { LlmError } from '../../platform/llm/llm-error.ts';
+import { LlmError } from '../../platform/llm/index.ts';
 import { entitleConversation } from '../conversations/index.ts';
 import type { AgentTurn } from './agent/turn.ts';
 

@@ -2,7 +2,7 @@ import type { ConversationKind, Message, Run, RunOptions } from '@parlance/contr
 import type { Tx } from '../../platform/db/index.ts';
 import { AppError, invalidField } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
-import type { ChatModel } from '../../platform/llm/chat-model.ts';
+import type { ChatModel } from '../../platform/llm/index.ts';
 import { append, createLogs } from '../../platform/log/index.ts';
 import { findAssistantFor, findChosen } from '../assistants/index.ts';
 import { getUser } from '../users/index.ts';
@@ -32,7 +32,7 @@ export const asksAssistant = (kind: ConversationKind, mentionedNames: readonly s
  * `run_in_progress`. The caller holds the conversation's log.
  */
 export async function startRun(ctx: RunsContext, tx: Tx, { message, options }: Asked): Promise<Run> {
-  if (options.model !== undefined && !ctx.findModel(options.model))
+  if (options.model !== undefined && !ctx.models.get(options.model))
     throw invalidField('run.model', 'is not one of the models of /v1/agent/capabilities');
   const { conversation_id: conversationId, sender_id: userId } = message;
   if (userId === null) throw new Error('Only people ask the assistant.');
@@ -90,10 +90,10 @@ async function chooseModel(
   tx: Tx,
   { conversationId, userId, wish }: { conversationId: string; userId: string; wish: string | undefined },
 ): Promise<ChatModel | undefined> {
-  if (wish !== undefined) return ctx.findModel(wish);
+  if (wish !== undefined) return ctx.models.get(wish);
   const chosen = (await findChosen(tx, conversationId)).model;
   const own = chosen ?? (await findAssistantFor(tx, { conversationId, userId }))?.model ?? undefined;
-  return ctx.findModel(own) ?? ctx.findModel();
+  return ctx.models.get(own) ?? ctx.models.get();
 }
 
 async function listActive(tx: Tx, conversationId: string): Promise<string[]> {

@@ -14,7 +14,7 @@ import { AppError } from '../../platform/errors.ts';
 import { type SseMessage, sendSse } from '../../platform/http/sse.ts';
 import type { Actor, Http } from '../../platform/http/types.ts';
 import { newId } from '../../platform/ids.ts';
-import { LlmError } from '../../platform/llm/llm-error.ts';
+import { LlmError } from '../../platform/llm/index.ts';
 import type { ConversationsContext } from '../conversations/index.ts';
 import { type Asked, ask, outcomeOf, presentAnswer } from './ask.ts';
 import { complete, gather } from './complete.ts';
@@ -104,8 +104,8 @@ function registerAsking(http: Http, ctx: RunsContext, conversations: Conversatio
     },
     () => ({
       tools: ctx.tools.map(({ name, title, description, risk }) => ({ name, title, description, risk })),
-      models: [...ctx.modelIds],
-      engines: [...new Set([...ctx.modelIds.flatMap((id) => ctx.findModel(id)?.vendor ?? []), 'builtin'])],
+      models: ctx.models.list().map(({ id }) => id),
+      engines: [...new Set([...ctx.models.list().map(({ vendor }) => vendor), 'builtin'])],
     }),
   );
 }
@@ -235,7 +235,7 @@ async function answerMessages(
   }
 }
 
-const defaultEngine = (ctx: RunsContext): string => ctx.findModel()?.vendor ?? 'builtin';
+const defaultEngine = (ctx: RunsContext): string => ctx.models.get()?.vendor ?? 'builtin';
 
 const ownedBy = (ctx: RunsContext, actor: Actor, engine: string) => ({
   user_id: actor.userId,

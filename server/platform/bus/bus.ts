@@ -6,8 +6,10 @@ import type { LoggedEvent } from '../log/append.ts';
  */
 export type Signal =
   | { kind: 'event'; event: LoggedEvent }
-  /** A frame of the moment for everyone who follows a log: typing, read marks. `json` is the whole frame. */
+  /** A frame of the moment for everyone who follows a log, e.g. that someone types. `json` is the whole frame. */
   | { kind: 'moment'; logId: string; from: string; json: string }
+  /** Someone has read a conversation up to here. */
+  | { kind: 'read'; logId: string; userId: string; seq: number }
   /**
    * In this process a user came online or went offline, for those who follow these logs: the `version`th such change in that
    * process.
@@ -34,7 +36,7 @@ export interface Bus {
   /** Returns the function that ends the subscription. Handlers run one after the other, in the order of publishing. */
   subscribe<K extends Signal['kind']>(kind: K, handler: (signal: SignalOf<K>) => void): () => void;
   /**
-   * Asks for the `event` and `moment` signals of these logs; those of other logs come from this process alone. True: from now
+   * Asks for the `event`, `moment` and `read` signals of these logs; those of other logs come from this process alone. True: from now
    * on they come, and what others published before may have been missed. False: there are no others, or `onRestored` will tell.
    * Each call is undone by one `unfollow`.
    */

@@ -20,6 +20,7 @@ export function packSignal(sender: string, signal: Signal): Parcel {
     const { logId, from, json } = signal;
     return { logId, text: `${sender} moment ${from}\n${json}` };
   }
+  if (signal.kind === 'read') return { logId: signal.logId, text: `${sender} read ${signal.userId} ${signal.seq}\n` };
   return { logId: null, text: `${sender} ${signal.kind}\n${JSON.stringify(signal)}` };
 }
 
@@ -31,6 +32,7 @@ export function unpackSignal(self: string, { logId, text }: Parcel): Signal | un
   const json = text.slice(end + 1);
   if (logId === null) return JSON.parse(json) as Signal;
   if (kind === 'moment') return { kind, logId, from: fields[0] ?? '', json };
+  if (kind === 'read') return { kind, logId, userId: fields[0] ?? '', seq: Number(fields[1]) };
   const [seq, epoch = '', type = ''] = fields;
   return { kind: 'event', event: { logId, seq: Number(seq), epoch, type, json } };
 }

@@ -1,15 +1,33 @@
-/** Scripts that tokenizers split into about one token per character: Chinese, Japanese, Korean. */
-const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
-/** Anything else outside of ASCII: accents, Cyrillic, Arabic, emoji, …, at about two characters a token. */
-const sparse = /[^\p{ASCII}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+const dense = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}`;
+
+/** Pieces about as tokenizers cut them; spaces go with the word behind them. */
+const pieces = new RegExp(
+  [
+    `(?<dense>[${dense}]+)`,
+    String.raw`(?<latin>[A-Za-z]+(?![\p{L}\p{M}]))`,
+    `(?<word>(?:(?![${dense}])[\\p{L}\\p{M}])+)`,
+    String.raw`(?<digits>\d+)`,
+    String.raw`(?<symbols>(?:(?![\p{L}\p{M}\d\s])[^\p{ASCII}])+)`,
+    String.raw`(?<rest>(?:(?![\p{L}\d\s])\p{ASCII})+|\n+)`,
+  ].join('|'),
+  'gu',
+);
+
+/** Characters a token has in each kind of piece; every piece has one token at least. */
+const charactersPerToken = { dense: 1.3, latin: 7, word: 3.5, digits: 2, symbols: 1.2, rest: 2 };
 
 /**
- * About how many tokens a text has, without a tokenizer: a token per CJK character, one per two other characters outside of ASCII,
- * one per four ASCII characters. Linear and cheap.
+ * About how many tokens a text has, without a tokenizer. Measured against o200k_base (OpenAI): code, JSON, tables and ids 4 to 14 % too
+ * many; prose in English, German, Polish, Russian, Arabic, Hindi, Chinese, Japanese and Korean from 3 % too few to 52 % too many.
+ * Models with a smaller vocabulary need more tokens than OpenAI's, so too many is the safe side. Linear, about 5 MB a second.
  */
 export function estimateTokens(text: string): number {
-  const denseCount = text.match(dense)?.length ?? 0;
-  const sparseCount = text.match(sparse)?.length ?? 0;
-  const ascii = text.length - denseCount - sparseCount;
-  return Math.ceil(denseCount + sparseCount / 2 + ascii / 4);
+  let tokens = 0;
+  for (const { groups = {} } of text.matchAll(pieces)) {
+    for (const [kind, characters] of Object.entries(charactersPerToken)) {
+      const piece = groups[kind];
+      if (piece !== undefined) tokens += Math.ceil(piece.length / characters);
+    }
+  }
+  return tokens;
 }

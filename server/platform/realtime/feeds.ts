@@ -52,6 +52,11 @@ export class Feeds {
     return this.#feeds.size;
   }
 
+  /** The conversations among them. */
+  get conversationIds(): string[] {
+    return [...this.#feeds.values()].flatMap(({ conversationId }) => conversationId ?? []);
+  }
+
   get(logId: string): Feed | undefined {
     return this.#feeds.get(logId);
   }

@@ -3,13 +3,15 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
 import type { Db } from '../db/index.ts';
-import { type LogPosition, readHeads } from '../log/index.ts';
+import type { LogPosition } from '../log/index.ts';
 import { catchUp, type ResumePoint } from './catch-up.ts';
 import type { Connection } from './connection.ts';
 import { Feeds, type FollowedLog } from './feeds.ts';
 import { type FindFollowedLogs, Memberships } from './memberships.ts';
 import { Presence } from './presence.ts';
+import { type ReadMark, ReadMarks } from './read-marks.ts';
 import { Verifier } from './verifier.ts';
+import { subscribeToRun, type WatchPoint } from './watch.ts';
 
 /** Who knows whom: asked only where users may be online in other processes. */
 export interface People {
@@ -26,23 +28,15 @@ interface HubOptions {
   socketsPerUser: number;
   /** One statement, so one moment: who is in what, and where those logs stand. */
   findFollowedLogs: FindFollowedLogs;
+  /** The marks in these conversations that moved within the last `seconds`. */
+  findMarks(conversationIds: string[], seconds: number): Promise<ReadMark[]>;
   people: People;
   /** A signal that got lost is noticed after this time at the latest; 5,000 unless told. */
   verifyMs?: number;
 }
 
-/** Where a client is in the log of a run. */
-interface WatchPoint {
-  runId: string;
-  conversationId: string;
-  after: number;
-  epoch?: string | undefined;
-}
-
 /** `ready` names at most this many people as online. */
 const mostOnline = 1_000;
-/** Runs that one connection follows at a time; the one it began to follow first makes room. */
-const mostWatched = 20;
 /** Sessions that ended lately: one may end while a socket of it is being opened. */
 const rememberedEndings = 10_000;
 
@@ -62,7 +56,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options;
-    const { db, bus, logger, findFollowedLogs, people, verifyMs = 5_000 } = options;
+    const { db, bus, logger, findFollowedLogs, findMarks, people, verifyMs = 5_000 } = options;
     this.#presence = new Presence({
       bus,
       logger,
@@ -88,12 +82,18 @@ export class Hub {
         startAnew(connections);
       },
     });
+    const marks = new ReadMarks({
+      findMarks,
+      followed: () => this.#feeds.conversationIds,
+      tell: (mark) => this.#pass([mark.logId], mark.userId, markFrame(mark)),
+    });
     this.#unsubscribe = [
       bus.subscribe('event', ({ event }) => this.#feeds.receive(event)),
       bus.subscribe('moment', ({ logId, from, json }) => this.#pass([logId], from, json)),
+      bus.subscribe('read', (mark) => marks.hear(mark)),
       bus.subscribe('sessions-ended', ({ sessionIds }) => this.endSessions(sessionIds)),
     ];
-    this.#verifier = new Verifier({ feeds: this.#feeds, bus, logger, everyMs: verifyMs });
+    this.#verifier = new Verifier({ feeds: this.#feeds, marks, bus, logger, everyMs: verifyMs });
   }
 
   get connectionCount(): number {
@@ -169,20 +169,11 @@ export class Hub {
    * Makes a connection follow a run of one of its conversations, from after a position: what it missed, then what comes. Throws
    * what the database throws; resolves to whether the connection may.
    */
-  async watch(connection: Connection, { runId, conversationId, after, epoch }: WatchPoint): Promise<boolean> {
-    if (!(await this.follows(connection, conversationId))) return false;
-    const head = (await readHeads(this.#options.db, [runId])).get(runId);
-    // Meanwhile the membership may have ended.
-    if (!head || !connection.subscriptions.has(conversationId)) return false;
-    this.#unwatchOldest(connection);
-    if (!connection.subscriptions.has(runId))
-      this.#feeds.subscribe(connection, {
-        log_id: runId,
-        head_seq: head.seq,
-        epoch: head.epoch,
-        run_of: conversationId,
-      });
-    await this.resume(connection, [{ logId: runId, after, epoch }]);
+  async watch(connection: Connection, point: WatchPoint): Promise<boolean> {
+    if (!(await this.follows(connection, point.conversationId))) return false;
+    const feeds = this.#feeds;
+    if (!(await subscribeToRun({ db: this.#options.db, feeds }, connection, point))) return false;
+    await this.resume(connection, [{ ...point, logId: point.runId }]);
     return true;
   }
 
@@ -190,12 +181,6 @@ export class Hub {
   unwatch(connection: Connection, runId: string): void {
     const subscription = connection.subscriptions.get(runId);
     if (subscription?.feed.isRun) this.#feeds.end(subscription);
-  }
-
-  #unwatchOldest(connection: Connection): void {
-    const watched = [...connection.subscriptions.values()].filter(({ feed }) => feed.isRun);
-    for (const subscription of watched.slice(0, Math.max(0, watched.length + 1 - mostWatched)))
-      this.#feeds.end(subscription);
   }
 
   /** Whether frames of this log are for this connection, which is the same as being a member right now. */
@@ -239,7 +224,7 @@ export class Hub {
     }
   }
 
-  /** Compares every followed log with what reached this process, and fetches what did not. */
+  /** Compares every followed log, and how far people have read, with what reached this process, and fetches what did not. */
   verify(): Promise<void> {
     return this.#verifier.verify();
   }
@@ -308,6 +293,10 @@ function startAnew(connections: Connection[]): void {
 
 function presenceOf(userId: string, online: boolean): string {
   return JSON.stringify({ type: 'presence', user_id: userId, online });
+}
+
+function markFrame({ logId, userId, seq }: ReadMark): string {
+  return JSON.stringify({ type: 'read', conversation_id: logId, user_id: userId, seq });
 }
 
 function conversationsOf({ subscriptions }: Connection): string[] {

@@ -8,6 +8,8 @@ export interface Metrics {
   observeRequest(request: { method: string; route: string; status: number; seconds: number }): void;
   /** One try of a job. */
   observeJob(job: { queue: string; outcome: 'done' | 'failed'; seconds: number }): void;
+  /** One call of a language model: `done`, `abandoned` or the code of its error. */
+  observeModelCall(call: ModelCall): void;
   readonly messagesSent: { inc(): void };
   /** Hands in who knows how many WebSocket connections are open. Call it once. */
   watchSockets(count: () => number): void;
@@ -16,6 +18,16 @@ export interface Metrics {
   /** All of it in the text format of Prometheus. */
   render(): Promise<string>;
   readonly contentType: string;
+}
+
+interface ModelCall {
+  model: string;
+  outcome: string;
+  seconds: number;
+  /** Until the answer began; undefined where it did not. */
+  firstChunkSeconds: number | undefined;
+  inputTokens: number;
+  outputTokens: number;
 }
 
 interface Sources {
@@ -54,11 +66,41 @@ export function createMetrics({ pool, jobDepth }: Sources): Metrics {
   return {
     observeJob: ({ queue, outcome, seconds }) => tries.observe({ queue, outcome }, seconds),
     observeRequest: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
+    observeModelCall: observeModelCalls(registers),
     messagesSent: countMessages(registers),
     watchSockets: (count) => watchSockets(registers, count),
     watchComponents: (look) => watchComponents(registers, look),
     render: () => registry.metrics(),
     contentType: registry.contentType,
+  };
+}
+
+function observeModelCalls(registers: Registry[]): Metrics['observeModelCall'] {
+  const calls = new Histogram({
+    name: `${prefix}model_call_duration_seconds`,
+    help: 'Time a call of a language model took, by model and outcome.',
+    labelNames: ['model', 'outcome'],
+    buckets: [0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320],
+    registers,
+  });
+  const beginnings = new Histogram({
+    name: `${prefix}model_first_chunk_seconds`,
+    help: 'Time until an answer of a language model began, by model.',
+    labelNames: ['model'],
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80],
+    registers,
+  });
+  const tokens = new Counter({
+    name: `${prefix}model_tokens_total`,
+    help: 'Tokens that went in and came out, by model.',
+    labelNames: ['model', 'direction'],
+    registers,
+  });
+  return ({ model, outcome, seconds, firstChunkSeconds, inputTokens, outputTokens }) => {
+    calls.observe({ model, outcome }, seconds);
+    if (firstChunkSeconds !== undefined) beginnings.observe({ model }, firstChunkSeconds);
+    tokens.inc({ model, direction: 'in' }, inputTokens);
+    tokens.inc({ model, direction: 'out' }, outputTokens);
   };
 }
 

@@ -1,4 +1,4 @@
-import { LlmError } from '../../../platform/llm/llm-error.ts';
+import { LlmError } from '../../../platform/llm/index.ts';
 import { builtinStep } from '../builtin/builtin-step.ts';
 import { noteFallback } from '../run-turns.ts';
 import { modelStep } from './model-step.ts';

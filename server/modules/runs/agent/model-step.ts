@@ -1,5 +1,5 @@
 import { newId } from '../../../platform/ids.ts';
-import type { ChatModel, ChatRequest, ToolSpec } from '../../../platform/llm/chat-model.ts';
+import type { ChatModel, ChatRequest, ToolSpec } from '../../../platform/llm/index.ts';
 import type { AgentState, PendingCall } from './state.ts';
 import type { AgentTurn, Decision } from './turn.ts';
 

@@ -1,7 +1,7 @@
 import { Annotation } from '@langchain/langgraph';
 import type { Source, ToolRisk } from '@parlance/contracts';
 import type { ToolResult } from '../../../platform/agent/tool.ts';
-import type { ChatMessage, ModelToolCall } from '../../../platform/llm/chat-model.ts';
+import type { ChatMessage, ModelToolCall } from '../../../platform/llm/index.ts';
 
 /** A tool call that is still to be made. */
 export type PendingCall = ModelToolCall;

@@ -1,6 +1,4 @@
-import type { ChatModel } from '../../../platform/llm/chat-model.ts';
-import { estimateTokens } from '../../../platform/llm/estimate-tokens.ts';
-import { LlmError } from '../../../platform/llm/llm-error.ts';
+import { type ChatModel, estimateTokens, LlmError } from '../../../platform/llm/index.ts';
 import type { AgentTurn } from './turn.ts';
 import type { Said } from './understand.ts';
 

@@ -1,6 +1,6 @@
 import type { ConversationKind, RunOptions } from '@parlance/contracts';
 import type { Tool } from '../../../platform/agent/tool.ts';
-import type { ChatModel } from '../../../platform/llm/chat-model.ts';
+import type { ChatModel } from '../../../platform/llm/index.ts';
 import type { RunsContext, Turn } from '../context.ts';
 import type { RunWriter } from '../run-writer.ts';
 import type { PendingCall } from './state.ts';

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import type { ChatMessage } from '../../../platform/llm/chat-model.ts';
-import { estimateTokens } from '../../../platform/llm/estimate-tokens.ts';
+import { type ChatMessage, estimateTokens } from '../../../platform/llm/index.ts';
 import type { AgentState } from './state.ts';
 import { summarizeOlder } from './summary.ts';
 import { type AgentTurn, audienceOf } from './turn.ts';
