@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import pino from 'pino';
 import { fail, pause, silence, text } from '../../../test/harness/scripted-model.ts';
 import { ConfigError, readConfig } from '../../config.ts';
+import { faultOfConnection } from './faults.ts';
 import { createModels } from './index.ts';
 import { ask, readAll, readUntilFault, startLab, textOf } from './testing/lab.ts';
 
@@ -178,4 +179,24 @@ test('the provider is asked whether it has a model, without a question', async (
     await assert.rejects(models.check(model, signal), { code: 'unavailable' }, vendor);
     assert.equal(provider.requests.length, 0);
   }
+});
+
+test('an answer without measure is ended, and costs no time beside its bytes', async () => {
+  const { model, provider } = await startLab('ollama', {
+    script: [[text(...Array(34).fill('x'.repeat(1024 * 1024))), silence()]],
+  });
+  const { error } = await readUntilFault(model);
+  assert.deepEqual([error.code, error.detail], ['bad_response', 'ollama:scripted answers with far too much.']);
+  assert.equal(await provider.requests[0]?.closed, true);
+});
+
+test('who cannot be connected to in time is told apart from who refuses', () => {
+  const slow = new TypeError('fetch failed', {
+    cause: Object.assign(new Error('slow'), { code: 'UND_ERR_CONNECT_TIMEOUT' }),
+  });
+  const context = { model: 'ollama:x', secrets: ['s3cret'] };
+  assert.equal(faultOfConnection(context, slow, { begun: false }).code, 'timeout');
+  const refused = faultOfConnection(context, new Error('refused s3cret'), { begun: false });
+  assert.equal(refused.code, 'unavailable');
+  assert.match(String(refused.cause), /refused \[redacted\]/);
 });

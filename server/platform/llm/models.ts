@@ -20,8 +20,8 @@ export interface Models {
   /** The model with this full name, or the first one where none is named. Undefined: there is none, or none of this name. */
   get(id?: string): ChatModel | undefined;
   /**
-   * Asks whether the provider of a model is there and has it, without spending tokens; resolves to false where it says that it has
-   * not. Throws `LlmError`, and the reason of `signal` when that aborts.
+   * Asks whether the provider of a model is there and has it, without spending tokens, and then loads what a call needs; resolves to false
+   * where the provider says that it has not. Throws `LlmError`, and the reason of `signal` when that aborts.
    */
   check(model: ChatModel, signal: AbortSignal): Promise<boolean>;
   /** Ends all calls and closes all connections. */
@@ -112,6 +112,9 @@ export function createModels(config: LlmSettings, { logger, metrics, clock = rea
       } catch (error) {
         signal.throwIfAborted();
         throw wire.fault() ?? faultOfReading(context, error);
+      } finally {
+        // Only now, for it keeps the process busy; not waited for: what cannot be loaded fails the first call, and says why.
+        context.vendor.prepare?.().catch(() => undefined);
       }
     },
     close: () => connections.destroy(),

@@ -10,13 +10,13 @@ const choices = { auto: 'auto', none: 'none', required: 'any' } as const;
 /** The tool by which an answer is made to fit a schema: the one way that every Claude knows. */
 const answerTool = 'answer';
 
+const load = () => Promise.all([import('@langchain/anthropic'), import('./langchain.ts')]);
+
 /** Anthropic's Messages API through LangChain. */
 export const createAnthropic: CreateVendor = ({ model, baseUrl, apiKey = '' }) => ({
+  prepare: load,
   stream: async function* (request, fetch) {
-    const [{ ChatAnthropic }, { toLangChain, toOpenAiTools, toPiece }] = await Promise.all([
-      import('@langchain/anthropic'),
-      import('./langchain.ts'),
-    ]);
+    const [{ ChatAnthropic }, { toLangChain, toOpenAiTools, toPiece }] = await load();
     const { top_p: topP, top_k: topK, stop_sequences: stop } = translateParameters(request, parameterNames.anthropic);
     const chat = new ChatAnthropic({
       model,

@@ -18,16 +18,16 @@ export const createOpenAiCompatible: CreateVendor = (options) => {
   };
 };
 
+const load = () => Promise.all([import('@langchain/openai'), import('./langchain.ts')]);
+
 const create = (options: VendorOptions, names: Readonly<Record<string, string>>): ReturnType<CreateVendor> => {
   const { model, baseUrl } = options;
   // Without a key of ours the library would look for OPENAI_API_KEY and send that to whatever server this is.
   const apiKey = options.apiKey ?? 'none';
   return {
+    prepare: load,
     stream: async function* (request, fetch) {
-      const [{ ChatOpenAICompletions }, { toLangChain, toOpenAiTools, toPiece }] = await Promise.all([
-        import('@langchain/openai'),
-        import('./langchain.ts'),
-      ]);
+      const [{ ChatOpenAICompletions }, { toLangChain, toOpenAiTools, toPiece }] = await load();
       const chat = new ChatOpenAICompletions({
         model,
         apiKey,

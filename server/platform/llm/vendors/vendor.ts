@@ -16,6 +16,8 @@ export interface Vendor {
   stream(request: ChatRequest, fetch: typeof globalThis.fetch): AsyncIterable<Piece>;
   /** Asks whether the provider is there and has the model; costs no tokens. Undefined: it does not say. */
   knowsModel(fetch: typeof globalThis.fetch): Promise<boolean | undefined>;
+  /** Loads what `stream` needs, which takes up to a second; without it the first call does. */
+  prepare?(): Promise<unknown>;
 }
 
 export type CreateVendor = (options: VendorOptions) => Vendor;
