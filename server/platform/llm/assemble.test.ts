@@ -69,6 +69,9 @@ test('arguments that are no object are refused, missing ones are none', async ()
 test('an answer without any event, or without its end, is told apart', async () => {
   const read = (pieces: Piece[]) => assemble(streamOf(pieces), { model: 'm', request }).next();
   await assert.rejects(read([]), { code: 'bad_response' });
+  const callless = assemble(streamOf([{ finish: 'tool-calls' }]), { model: 'm', request });
+  assert.deepEqual((await callless.next()).value, []);
+  await assert.rejects(callless.next(), { code: 'bad_response', detail: /named none/ });
   const cut = assemble(streamOf([{ text: 'x' }]), { model: 'm', request });
   assert.deepEqual((await cut.next()).value, [{ type: 'text', delta: 'x' }]);
   await assert.rejects(cut.next(), { code: 'cut' });

@@ -37,7 +37,7 @@ interface PartialCall {
 
 /**
  * Turns the events of one answer into chunks, one list per event: text and reasoning at once, tool calls whole at the end. Throws
- * `cut` when the end of the answer is missing and `bad_response` for a call that cannot be read.
+ * `cut` when the end of the answer is missing and `bad_response` for a call that is missing or cannot be read.
  */
 export async function* assemble(
   pieces: AsyncIterable<Piece>,
@@ -62,6 +62,8 @@ export async function* assemble(
   }
   if (events === 0) throw new LlmError('bad_response', `${model} answered with nothing that can be read.`);
   if (!finish) throw new LlmError('cut', `The answer of ${model} broke off before its end.`);
+  if (finish === 'tool-calls' && calls.length === 0)
+    throw new LlmError('bad_response', `${model} meant to call a tool and named none.`);
   const whole = calls.map((call) => readCall(call, { model, request }));
   yield [
     ...whole.map((call): ChatChunk => ({ type: 'tool-call', call })),
