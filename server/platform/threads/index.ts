@@ -1,0 +1,1 @@
+export { createThread, ThreadError } from './thread.ts';
