@@ -1,4 +1,5 @@
 import { type Static, type TProperties, Type } from 'typebox';
+import type { ConnectionEvent } from './connections.ts';
 import { ConversationKind, Role } from './conversations.ts';
 import { limits } from './limits.ts';
 import { Content, Message } from './messages.ts';
@@ -53,7 +54,11 @@ export type UserEvent = Static<typeof UserEvent>;
 
 /** What an action hands to the log; seq, time and actor are added there. */
 export type NewEvent<E> = E extends unknown ? Omit<E, 'seq' | 'at' | 'actor_id'> : never;
-export type NewLogEvent = NewEvent<ConversationEvent> | NewEvent<UserEvent> | NewEvent<RunEvent>;
+export type NewLogEvent =
+  | NewEvent<ConversationEvent>
+  | NewEvent<UserEvent>
+  | NewEvent<RunEvent>
+  | NewEvent<ConnectionEvent>;
 
 export const EventsQuery = Type.Object({
   after: Type.Optional(

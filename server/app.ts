@@ -13,6 +13,13 @@ import {
   setPassword,
 } from './modules/auth/index.ts';
 import {
+  connectionJobDefinitions,
+  connectionJobs,
+  createConnections,
+  registerConnectionRoutes,
+  resealPasswords,
+} from './modules/connections/index.ts';
+import {
   createConversations,
   registerConversationRoutes,
   registerMessageRoutes,
@@ -23,6 +30,7 @@ import {
   detachMedia,
   mediaJobDefinitions,
   mediaJobs,
+  openUpload,
   registerMediaRoutes,
 } from './modules/media/index.ts';
 import { startRealtime } from './modules/realtime/index.ts';
@@ -78,6 +86,7 @@ export const jobDefinitions = [
   trimLogsJob,
   ...authJobDefinitions,
   ...mediaJobDefinitions,
+  ...connectionJobDefinitions,
   ...runJobDefinitions,
 ];
 
@@ -86,8 +95,13 @@ const jobHandlers = (platform: Platform, runs: RunsContext): JobHandler[] => [
   handleJob(trimLogsJob, (_, job) => applyRetention(platform, job)),
   ...authJobs(platform),
   ...mediaJobs(platform),
+  ...connectionJobs(connect(platform)),
   ...runJobs(runs),
 ];
+
+/** What connected databases need from other modules. */
+const connect = (platform: Platform) =>
+  createConnections(platform, { openUpload: (actor, mediaId) => openUpload(platform, actor, mediaId) });
 
 /** What runs work with: every tool and every model there is. */
 const createRuns = (platform: Platform, tools: Tool[]): RunsContext => ({
@@ -110,6 +124,7 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
     scrubRuns: (tx, messageId) => scrubRuns(runs, tx, messageId),
     eraseRuns: (tx, conversationId) => eraseRuns(runs, tx, conversationId),
   });
+  const connections = connect(platform);
 
   const http = await createHttp(platform, { authenticate });
   await registerAuthRoutes(http, platform);
@@ -117,6 +132,7 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   registerConversationRoutes(http, conversations);
   registerMessageRoutes(http, conversations);
   await registerMediaRoutes(http, platform, { authenticate });
+  await registerConnectionRoutes(http, connections);
   registerRunRoutes(http, runs, conversations);
   registerTextApi(http, runs, conversations);
   const toolNames = runs.tools.map(({ name }) => name);
@@ -182,6 +198,8 @@ export async function createAdministration(config: Config) {
     createAdministrator: (input: Parameters<typeof createAdministrator>[1]) => createAdministrator(platform, input),
     resetPassword: (input: Parameters<typeof setPassword>[1]) => setPassword(platform, input),
     issueToken: (login: string) => issueToken(platform, login),
+    /** Encrypts anew what an older secret encrypted. Returns how many texts. */
+    resealSecrets: () => resealPasswords(connect(platform)),
     close: async () => {
       await platform.jobs.stop(0);
       await closePlatform();

@@ -181,7 +181,7 @@ export const settings = {
   REDIS_TIMEOUT_MS: integer('Redis counts as away when it has not answered for this long.', 2_000, [100, 60_000]),
   SECRET_KEY: secret('Signs tokens and encrypts secrets; not set: generated and kept in DATA_DIR/secret.key.', 32),
   SECRET_KEY_PREVIOUS: secret(
-    'A second secret whose tokens and media addresses are accepted: the old one after a change, the new one before it.',
+    'A second secret whose tokens and media addresses are accepted and whose encryption is read: the old one after a change, the new one before it.',
     32,
   ),
   ACCESS_TOKEN_SECONDS: integer('Life of an access token.', 900, [30, day]),
@@ -221,6 +221,28 @@ export const settings = {
   TRUST_PROXY: flag('Believe X-Forwarded-* headers: only behind a proxy that sets them.', false),
   HTTPS_ONLY: flag('Redirect http to https and send Strict-Transport-Security.', false),
   OUTBOUND_ALLOW: list('Private addresses or host names that user-given URLs may reach, comma separated.'),
+  CONNECTIONS_ALLOW: list(
+    'Private addresses or host names whose databases people may connect, e.g. 127.0.0.1/32,db.internal; comma separated.',
+  ),
+  CATEGORY_THRESHOLD: integer(
+    'Columns of connected databases with at most this many values keep all.',
+    100,
+    [1, 1_000],
+  ),
+  SAMPLE_SIZE: integer('Values kept as examples of other columns.', 50, [1, 1_000]),
+  REANALYSIS_INTERVAL_HOURS: integer(
+    'Connected databases are analysed again after this time; 0: never.',
+    168,
+    [0, 8_760],
+  ),
+  ASK_TIMEOUT_MS: integer('Time a connected database has for the answer to a question.', 10_000, [100, 300_000]),
+  ASK_MAX_ROWS: integer('Rows of an answer from a connected database.', 1_000, [1, 10_000]),
+  ASK_MAX_BYTES: integer('Size of an answer from a connected database.', 1024 * 1024, [1_024, 16 * 1024 * 1024]),
+  ASK_MAX_COST: integer(
+    "Questions that PostgreSQL's planner thinks dearer than this are not begun.",
+    10_000_000,
+    [1_000, 1_000_000_000_000],
+  ),
   LLM: models(
     'Language models, comma separated, e.g. google:gemini-2.5-flash or ollama:qwen2.5:3b; the first is the default. Not set: built-in engines.',
   ),

@@ -15,7 +15,10 @@ const bea = await app.signUp('bea');
 const group = await createGroup(ada, bea);
 const message = await post(ada, group, 'Grüße 👋');
 
+const connection = await ada.call<{ id: string }>('POST', '/v1/connections/demo');
+
 const password = 'a long password';
+const database = { name: 'x', host: '10.0.0.1', database: 'x', username: 'x', password: 'x' };
 const unknownId = '01a1fcec-17a1-778a-8d28-95226cf4e631';
 /** Bodies that would be accepted or are refused for their content alone; each field in turn is replaced by something wrong. */
 const sound: Record<string, object> = {
@@ -35,6 +38,12 @@ const sound: Record<string, object> = {
   'POST /v1/messages': { conversation_id: group, content: 'x' },
   'POST /v1/conversations/{id}/messages': { content: 'x' },
   'PATCH /v1/messages/{id}': { content: 'x' },
+  'POST /v1/connections': database,
+  'POST /v1/connections/test': database,
+  'POST /v1/connections/from-url': { url: 'postgresql://x:x@10.0.0.1/x' },
+  'PUT /v1/connections/{id}': { name: 'x' },
+  'PUT /v1/intelligence/{connection_id}/insights/{id}': { hidden: false },
+  'POST /v1/connections/{id}/shares': { user_id: unknownId, permission: 'chat' },
 };
 
 const texts = [
@@ -72,10 +81,25 @@ const unfit: unknown[] = [
 type Sent = { payload?: string | Buffer; type?: string; path?: string; encoding?: string };
 
 async function send({ method, path }: Operation, { payload, type = 'application/json', path: given, encoding }: Sent) {
-  const id = path.includes('/messages/') ? message.id : path.includes('/users/') ? bea.user.id : group;
+  const id =
+    path.includes('/connections/') || path.includes('/intelligence/')
+      ? connection.body.id
+      : path.includes('/messages/')
+        ? message.id
+        : path.includes('/users/')
+          ? bea.user.id
+          : group;
   return app.http.inject({
     method,
-    url: given ?? fillPath(path, { id, user_id: bea.user.id, emoji: '👍', component: 'database' }),
+    url:
+      given ??
+      fillPath(path, {
+        id,
+        connection_id: connection.body.id,
+        user_id: bea.user.id,
+        emoji: '👍',
+        component: 'database',
+      }),
     headers: {
       ...ada.headers,
       ...(payload === undefined ? {} : { 'content-type': type }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ErrorBody, Session } from '@parlance/contracts';
+import { connectedDemo } from '../server/modules/connections/test-connections.ts';
 import { addMember, createGroup, post, removeMember } from './harness/chat.ts';
 import { type Person, startApp } from './harness/index.ts';
 import { fillPath, listOperations, type Operation } from './harness/operations.ts';
@@ -20,6 +21,7 @@ const media = await uploaded(app, ada, await picture(), 'private.png');
 await postFiles(ada, group, [media]);
 await addMember(ada, group, removed);
 await removeMember(ada, group, removed);
+const connection = await connectedDemo(ada);
 const session = (await ada.call<{ items: Session[] }>('GET', '/v1/auth/sessions')).body.items[0];
 
 /** Whose `{id}` it is, by the start of the path. People and health are everybody's. */
@@ -28,6 +30,9 @@ const ids: [prefix: string, id: string | undefined][] = [
   ['/v1/messages/', message.id],
   ['/v1/media/', media.id],
   ['/v1/auth/sessions/', session?.id],
+  ['/v1/connections/', connection.id],
+  ['/v1/system/connections/', connection.id],
+  ['/v1/intelligence/', connection.id],
 ];
 const everybodys = ['GET /v1/users/{id}', 'GET /v1/health/{component}'];
 
@@ -39,6 +44,9 @@ const bodies: Record<string, object> = {
   'POST /v1/conversations/{id}/messages': { content: 'Hello from outside' },
   'POST /v1/messages': { conversation_id: group, content: 'Hello from outside' },
   'PATCH /v1/messages/{id}': { content: 'Rewritten' },
+  'PUT /v1/connections/{id}': { name: 'Taken over' },
+  'PUT /v1/intelligence/{connection_id}/insights/{id}': { description: 'Taken over' },
+  'POST /v1/connections/{id}/shares': { user_id: stranger.user.id, permission: 'owner' },
 };
 
 const idOf = ({ path }: Operation) => ids.find(([prefix]) => path.startsWith(prefix))?.[1];
@@ -47,7 +55,7 @@ const foreign = operations.filter(
 );
 
 function ask({ name, method, path, query }: Operation, id: string, headers: Record<string, string>) {
-  const filled = fillPath(path, { id, user_id: bea.user.id, emoji: '👍' });
+  const filled = fillPath(path, { id, connection_id: connection.id, user_id: bea.user.id, emoji: '👍' });
   const search = query.includes('query') ? '?query=Geheimnis' : '';
   return app.call<ErrorBody>(method, filled + search, bodies[name], headers);
 }
@@ -59,8 +67,14 @@ async function everything(): Promise<unknown[]> {
     [...paths, '/v1/users/me', '/v1/users/me/events'].map((path) => ada.call('GET', path)),
   );
   const info = await ada.call<{ id: string; size: number }>('GET', `/v1/media/${media.id}/info`);
+  const connected = await ada.call('GET', '/v1/connections');
   const mine = await ada.call<{ items: Session[] }>('GET', '/v1/auth/sessions');
-  return [answers.map(({ status, body }) => [status, body]), info.body.size, mine.body.items.map(({ id }) => id)];
+  return [
+    answers.map(({ status, body }) => [status, body]),
+    connected.body,
+    info.body.size,
+    mine.body.items.map(({ id }) => id),
+  ];
 }
 
 const before = await everything();

@@ -1,4 +1,15 @@
-/** Connected databases: what other modules may use. */
+import type { Platform } from '../../platform/platform.ts';
+import { createUrlGuard } from '../../platform/url-guard/index.ts';
+import { createConnectionSecrets } from './connection-secrets.ts';
+import type { ConnectionPorts, ConnectionsContext } from './context.ts';
+import { SessionGate } from './session-gate.ts';
+
+// The tables of this module, declared to the database's types.
+import './connections.tables.ts';
+
+export { resealPasswords } from './connection-secrets.ts';
+export { connectionJobDefinitions, connectionJobs } from './connections.jobs.ts';
+export { registerConnectionRoutes } from './connections.routes.ts';
 export type {
   ColumnModel,
   ColumnType,
@@ -9,3 +20,14 @@ export type {
   TableModel,
   ValueHit,
 } from './database-model.ts';
+
+/** What the module's actions, jobs and routes need; one per process. */
+export function createConnections(platform: Platform, ports: ConnectionPorts): ConnectionsContext {
+  return {
+    ...platform,
+    ports,
+    hosts: createUrlGuard(platform.config.CONNECTIONS_ALLOW),
+    passwords: createConnectionSecrets(platform.secrets),
+    gate: new SessionGate(),
+  };
+}

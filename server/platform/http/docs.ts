@@ -24,6 +24,7 @@ const tags = [
   { name: 'runs', description: 'Answers of the assistant: their state, their events, approvals.' },
   { name: 'assistant', description: 'Asking the assistant in one call, and its sessions.' },
   { name: 'media', description: 'Uploads, thumbnails and downloads.' },
+  { name: 'connections', description: 'Connected databases, who may use them, and what is known about them.' },
   { name: 'system', description: 'Health, readiness, metrics and statistics.' },
 ];
 

@@ -5,7 +5,7 @@ import { OperatorFault } from '../fault.ts';
 import { createAdmin, resetPassword, token } from './accounts.ts';
 import type { Command, CommandInput } from './command.ts';
 import { exportCommand, importCommand, move } from './copies.ts';
-import { newEpoch, replayDeadLetters, reset, rotateKey } from './upkeep.ts';
+import { newEpoch, replayDeadLetters, reseal, reset, rotateKey } from './upkeep.ts';
 
 const commands: Record<string, Command> = {
   'create-admin': createAdmin,
@@ -13,6 +13,7 @@ const commands: Record<string, Command> = {
   token,
   'replay-dead-letters': replayDeadLetters,
   'rotate-key': rotateKey,
+  reseal,
   export: exportCommand,
   import: importCommand,
   move,

@@ -21,7 +21,8 @@ export const replayDeadLetters: Command = {
 
 export const rotateKey: Command = {
   usage: '',
-  summary: 'signs with a new secret from the next start on; what the old one signed stays valid until it expires',
+  summary:
+    'signs and encrypts with a new secret from the next start on; what the old one signed stays valid until it expires',
   arity: [0, 0],
   run: async (config) => {
     if (config.SECRET_KEY) {
@@ -30,8 +31,25 @@ export const rotateKey: Command = {
           'old one into SECRET_KEY_PREVIOUS, and restart every process. docs/operations.md says how nobody notices.',
       );
     }
+    const reseal = () => administer(config, ({ resealSecrets }) => resealSecrets());
+    // Once before, since the rotation forgets the secret before this one; a crash between leaves everything readable.
+    await reseal();
     rotateSecretFile(config);
-    return `${join(config.DATA_DIR, 'secret.key')} has a new first line; its second line is the secret of before. Restart every process.`;
+    const resealed = await reseal();
+    return (
+      `${join(config.DATA_DIR, 'secret.key')} has a new first line; its second line is the secret of before. Encrypted anew: ${resealed}.\n` +
+      'Restart every process.'
+    );
+  },
+};
+
+export const reseal: Command = {
+  usage: '',
+  summary: 'encrypts stored passwords with the secret in force, before SECRET_KEY_PREVIOUS is removed',
+  arity: [0, 0],
+  run: async (config) => {
+    const resealed = await administer(config, ({ resealSecrets }) => resealSecrets());
+    return `Encrypted anew: ${resealed}. Nothing needs SECRET_KEY_PREVIOUS any more but tokens and addresses that it signed.`;
   },
 };
 
