@@ -1,10 +1,12 @@
-import { type RunEvent, type RunSnapshotPart, terminalRunEvents } from './runs.ts';
+import type { RunEvent, RunSnapshotPart } from './runs.ts';
 
 type ToolCallPart = Extract<RunSnapshotPart, { type: 'tool-call' }>;
 
+// Typed by the contract without being part of it: clients fold events without loading its schemas.
+const terminalEvents: readonly RunEvent['type'][] = ['run-finished', 'run-failed', 'run-cancelled', 'run-interrupted'];
+
 /** Whether no event follows this one in its run. */
-export const isTerminal = (event: Pick<RunEvent, 'type'>): boolean =>
-  (terminalRunEvents as readonly string[]).includes(event.type);
+export const isTerminal = (event: Pick<RunEvent, 'type'>): boolean => terminalEvents.includes(event.type);
 
 /**
  * What a run has said after one more event: how a reader of the log keeps the answer it shows. Pure; unknown parts and events

@@ -165,5 +165,3 @@ export const RunEvent = Type.Union([
   event('run-interrupted', { error: RunError, message_id: Nullable(Uuid) }),
 ]);
 export type RunEvent = Static<typeof RunEvent>;
-
-export const terminalRunEvents = ['run-finished', 'run-failed', 'run-cancelled', 'run-interrupted'] as const;

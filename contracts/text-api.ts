@@ -99,3 +99,4 @@ export const Capabilities = Type.Object({
   models: Type.Array(Type.String()),
   engines: Type.Array(Type.String()),
 });
+export type Capabilities = Static<typeof Capabilities>;

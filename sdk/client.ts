@@ -7,6 +7,7 @@ import { ConversationsApi } from './rest/conversations.ts';
 import { MediaApi } from './rest/media.ts';
 import { MessagesApi } from './rest/messages.ts';
 import type { Page } from './rest/page.ts';
+import { RunsApi } from './rest/runs.ts';
 import { UsersApi } from './rest/users.ts';
 import { Session } from './session.ts';
 import { memoryTokens, type TokenStore } from './tokens.ts';
@@ -38,6 +39,7 @@ export class ParlanceClient {
   readonly conversations: ConversationsApi;
   readonly messages: MessagesApi;
   readonly media: MediaApi;
+  readonly runs: RunsApi;
   readonly clock: Clock;
   readonly random: () => number;
   readonly #http: Http;
@@ -62,6 +64,7 @@ export class ParlanceClient {
     this.conversations = new ConversationsApi(this.#http);
     this.messages = new MessagesApi(this.#http);
     this.media = new MediaApi(this.#http);
+    this.runs = new RunsApi(this.#http);
   }
 
   /** Finds messages in all conversations that one may read, the best match first. */

@@ -4,11 +4,12 @@ import type { ParlanceClient } from './client.ts';
 import { pause } from './clock.ts';
 import { Follower } from './follower.ts';
 import { HistoryLoader } from './history-loader.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type SendOptions } from './outbox.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 import { ReadMarks } from './read-marks.ts';
 import type { ConnectionState, RealtimeSocket } from './realtime.ts';
 import { conversationFromWire } from './replica.ts';
+import { RunFollower } from './run-follower.ts';
 import type { SnapshotCell } from './snapshot.ts';
 import type { ConversationState, OutgoingMessage } from './state.ts';
 import { Typing } from './typing.ts';
@@ -31,6 +32,7 @@ export class LiveAccount {
   readonly history: HistoryLoader;
   readonly outbox: Outbox;
   readonly reads: ReadMarks;
+  readonly runs: RunFollower;
   readonly typing: Typing;
   readonly #options: LiveAccountOptions;
   readonly #loader: AccountLoader;
@@ -48,6 +50,7 @@ export class LiveAccount {
     this.#socket.onState((state) => this.#connectionChanged(state));
     this.history = new HistoryLoader({ client, cell, me });
     this.reads = new ReadMarks({ client, cell, socket: this.#socket, me });
+    this.runs = new RunFollower({ client, cell, socket: this.#socket });
     this.outbox = this.#makeOutbox();
     this.typing = new Typing({
       cell,
@@ -84,15 +87,16 @@ export class LiveAccount {
     this.history.stop();
     this.outbox.stop();
     this.reads.stop();
+    this.runs.stop();
     this.typing.stop();
     this.#follower.disconnected();
     this.#socket.close();
   }
 
   /** Queues a message, and shows it. */
-  send(conversationId: string, content: ContentDraft, replyTo: string | null): OutgoingMessage {
+  send(conversationId: string, content: ContentDraft, options: SendOptions): OutgoingMessage {
     this.typing.sent(conversationId);
-    return this.outbox.add(conversationId, content, replyTo);
+    return this.outbox.add(conversationId, content, options);
   }
 
   /** Takes in a conversation that was just created, without waiting for its event. */
@@ -142,6 +146,7 @@ export class LiveAccount {
       case 'ready':
         this.#follower.resume();
         this.reads.reconnected();
+        this.runs.connected();
         break;
       case 'event':
         this.#follower.event(frame);
@@ -149,8 +154,12 @@ export class LiveAccount {
       case 'resumed':
         this.#follower.resumed(frame);
         break;
+      case 'run':
+        this.runs.event(frame);
+        break;
       case 'limited':
-        this.#follower.limited(frame);
+        if (frame.run_id === undefined) this.#follower.limited(frame);
+        else this.runs.limited(frame.run_id);
         break;
       case 'error':
         this.#refused(frame);
@@ -166,7 +175,8 @@ export class LiveAccount {
 
   #refused(frame: Extract<ServerFrame, { type: 'error' }>): void {
     const { ref, code, detail } = frame;
-    if (!this.#follower.refused(frame) && ref !== null) this.outbox.refused(ref, { code, detail });
+    if (this.runs.refused(frame) || this.#follower.refused(frame)) return;
+    if (ref !== null) this.outbox.refused(ref, { code, detail });
   }
 
   #connectionChanged(connection: ConnectionState): void {
@@ -175,12 +185,14 @@ export class LiveAccount {
       this.outbox.socketOpened();
     } else {
       this.#follower.disconnected();
+      this.runs.disconnected();
       this.outbox.socketClosed();
     }
   }
 
   #applied(id: string, event: ConversationEvent): void {
     this.history.applied(id, event);
+    this.runs.applied(id, event);
     if (event.type === 'message-created' && event.message.sender_id === this.#options.me) {
       this.outbox.arrived(event.message.message_id);
     }
@@ -192,6 +204,7 @@ export class LiveAccount {
     const wasLoading = this.history.cancel(id);
     if (wasLoading && this.#conversation(id)?.history === 'none') void this.history.open(id);
     this.outbox.show(id);
+    void this.runs.refresh(id);
     this.#follower.follow(id);
   }
 
@@ -201,6 +214,7 @@ export class LiveAccount {
     this.#follower.forget(id);
     this.outbox.forget(id);
     this.reads.forget(id);
+    this.runs.forget(id);
     this.#options.cell.removeConversation(id);
   }
 

@@ -1,4 +1,4 @@
-import type { ContentDraft, ErrorCode } from '@parlance/contracts';
+import type { ContentDraft, ErrorCode, RunOptions } from '@parlance/contracts';
 import { type Backoff, backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { ParlanceError } from './errors.ts';
@@ -10,6 +10,7 @@ export interface OutgoingDraft {
   message_id: string;
   content: ContentDraft;
   reply_to: string | null;
+  run?: RunOptions;
 }
 
 /** How messages leave the device. */
@@ -113,8 +114,8 @@ export class OutboxLane {
     if (this.#stopped || this.#busy !== null) return;
     const entry = this.#entries.find(({ message }) => message.status === 'pending');
     if (entry === undefined) return;
-    const { conversation_id, message_id, reply_to, draft } = entry.message;
-    const onWire: OutgoingDraft = { conversation_id, message_id, content: draft, reply_to };
+    const { conversation_id, message_id, reply_to, draft, run } = entry.message;
+    const onWire: OutgoingDraft = { conversation_id, message_id, content: draft, reply_to, ...(run && { run }) };
     if (this.#options.sendBySocket(onWire)) {
       this.#busy = { entry, by: 'socket' };
       this.#cancelTimer = this.#options.clock.after(ackWithinMs, () => this.#tryLater(entry, 0));

@@ -1,4 +1,4 @@
-import type { ContentDraft } from '@parlance/contracts';
+import type { ContentDraft, RunOptions } from '@parlance/contracts';
 
 /** What is kept of a message that the server hasn't acknowledged. */
 export interface StoredOutgoing {
@@ -6,6 +6,7 @@ export interface StoredOutgoing {
   conversation_id: string;
   draft: ContentDraft;
   reply_to: string | null;
+  run?: RunOptions | null;
   created_at: string;
   /** Ascends in the order of writing. */
   order: number;

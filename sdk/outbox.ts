@@ -1,4 +1,4 @@
-import type { ContentDraft } from '@parlance/contracts';
+import type { ContentDraft, RunOptions } from '@parlance/contracts';
 import type { Clock } from './clock.ts';
 import { contentOfDraft } from './draft-content.ts';
 import { type OutboxEntry, OutboxLane, type OutgoingDraft, type Refusal } from './outbox-lane.ts';
@@ -19,6 +19,12 @@ export interface OutboxOptions {
   changed(conversationId: string, outgoing: readonly OutgoingMessage[]): void;
   /** Whether the conversation's log was applied up to `seq` already. */
   isApplied(conversationId: string, seq: number): boolean;
+}
+
+/** Choices about one message. */
+export interface SendOptions {
+  replyTo?: string | null | undefined;
+  run?: RunOptions | null | undefined;
 }
 
 /** How many messages may wait. */
@@ -49,14 +55,15 @@ export class Outbox {
   }
 
   /** Queues a message. Throws `RangeError` where `outboxLimit` are waiting. */
-  add(conversationId: string, draft: ContentDraft, replyTo: string | null): OutgoingMessage {
+  add(conversationId: string, draft: ContentDraft, { replyTo, run }: SendOptions = {}): OutgoingMessage {
     if (this.#waiting() >= outboxLimit) throw new RangeError(`${outboxLimit} messages wait to be sent already.`);
     return this.#queue({
       message_id: crypto.randomUUID(),
       conversation_id: conversationId,
       draft,
       content: contentOfDraft(draft),
-      reply_to: replyTo,
+      reply_to: replyTo ?? null,
+      run: run ?? null,
       created_at: new Date(this.#options.clock.now()).toISOString(),
       status: 'pending',
       error: null,
@@ -180,8 +187,8 @@ export class Outbox {
   }
 
   #keep({ message, order }: OutboxEntry): void {
-    const { message_id, conversation_id, draft, reply_to, created_at, error } = message;
-    const stored: StoredOutgoing = { message_id, conversation_id, draft, reply_to, created_at, order, error };
+    const { message_id, conversation_id, draft, reply_to, run, created_at, error } = message;
+    const stored: StoredOutgoing = { message_id, conversation_id, draft, reply_to, run, created_at, order, error };
     this.#options.storage?.put(this.#options.userId, stored);
   }
 
@@ -190,6 +197,11 @@ export class Outbox {
   }
 }
 
-function fromStored({ order: _, ...stored }: StoredOutgoing): OutgoingMessage {
-  return { ...stored, content: contentOfDraft(stored.draft), status: stored.error === null ? 'pending' : 'failed' };
+function fromStored({ order: _, run = null, ...stored }: StoredOutgoing): OutgoingMessage {
+  return {
+    ...stored,
+    run,
+    content: contentOfDraft(stored.draft),
+    status: stored.error === null ? 'pending' : 'failed',
+  };
 }

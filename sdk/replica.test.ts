@@ -120,7 +120,7 @@ describe('applying events of a conversation', () => {
 
   test('an event that this client has not heard of only moves the position', () => {
     const before = after([created(2)]);
-    const unheardOf = JSON.parse('{"type":"run-started","seq":3,"at":"2026-11-21T09:00:00.000Z","actor_id":null}');
+    const unheardOf = JSON.parse('{"type":"poll-opened","seq":3,"at":"2026-11-21T09:00:00.000Z","actor_id":null}');
     const { state } = applyConversationEvent(before, unheardOf as ConversationEvent, ids.zoe);
     assert.deepEqual(state, { ...before, position: { ...before.position, seq: 3 } });
   });

@@ -1,5 +1,6 @@
 import type { Conversation, ConversationEvent, Member, Message } from '@parlance/contracts';
 import { changeMessage, changeMessages, isMessageChange, type MessageChange } from './message-changes.ts';
+import { endRun, forgetRunsOf, startRun } from './run-state.ts';
 import type { Applied, ConversationState } from './state.ts';
 import { advanceRead, countArrival, countDeletion, countHistory, countsFor, emptyLedger } from './unread.ts';
 
@@ -22,6 +23,7 @@ export function conversationFromWire(wire: Conversation, me: string): Conversati
     hasOlder: wire.last_message !== null,
     older: 'idle',
     outgoing: [],
+    runs: [],
     position: { seq: wire.head_seq, epoch: wire.epoch },
     unread: emptyLedger(wire.head_seq),
   };
@@ -60,6 +62,10 @@ function changeConversation(state: ConversationState, event: ConversationEvent, 
       return changeMember(state, event.user_id, { role: event.role });
     case 'message-created':
       return addMessage(state, event.message, me);
+    case 'run-started':
+      return { ...state, runs: startRun(state.runs, event) };
+    case 'run-ended':
+      return { ...state, runs: endRun(state.runs, event) };
     default:
       // An event of a newer server: its seq counts, its meaning is for newer clients.
       return state;
@@ -69,7 +75,8 @@ function changeConversation(state: ConversationState, event: ConversationEvent, 
 function changeKnownMessage(state: ConversationState, change: MessageChange): ConversationState {
   const lastMessage = state.lastMessage && changeMessage(state.lastMessage, change);
   const counted = change.type === 'message-deleted' ? countDeletion(state, change.id) : null;
-  return { ...state, ...counted, lastMessage, messages: changeMessages(state.messages, change) };
+  const runs = change.type === 'message-deleted' ? forgetRunsOf(state.runs, change.id) : state.runs;
+  return { ...state, ...counted, lastMessage, runs, messages: changeMessages(state.messages, change) };
 }
 
 function addMessage(state: ConversationState, message: Message, me: string): ConversationState {
@@ -94,7 +101,12 @@ export function replaceConversation(
   me: string,
 ): ConversationState {
   const state = conversationFromWire(fresh.wire, me);
-  const kept = before && { typing: before.typing, outgoing: before.outgoing, mentionSeqs: before.mentionSeqs };
+  const kept = before && {
+    typing: before.typing,
+    outgoing: before.outgoing,
+    mentionSeqs: before.mentionSeqs,
+    runs: before.runs,
+  };
   const known = { ...state, ...kept };
   return fresh.newest === null ? known : mergeHistory(known, { ...fresh.newest, meanwhile: [] }, me);
 }

@@ -1,5 +1,15 @@
-import type { Content, ContentDraft, Conversation, Member, Message, Preferences, User } from '@parlance/contracts';
+import type {
+  Content,
+  ContentDraft,
+  Conversation,
+  Member,
+  Message,
+  Preferences,
+  RunOptions,
+  User,
+} from '@parlance/contracts';
 import type { ConnectionState } from './realtime.ts';
+import type { RunState } from './run-state.ts';
 
 /** How far a log was read: `seq` counts within `epoch` only. */
 export interface LogPosition {
@@ -17,6 +27,8 @@ export interface OutgoingMessage {
   /** The same, in the shape of a message that was sent. */
   readonly content: Content;
   readonly reply_to: string | null;
+  /** How the assistant shall answer, where it is asked. */
+  readonly run: RunOptions | null;
   /** By this device's clock. */
   readonly created_at: string;
   /** `sent`: the server has it, its event is still to come. `failed`: refused, to be retried or discarded. */
@@ -58,6 +70,8 @@ export interface ConversationState {
   readonly older: 'idle' | 'loading' | 'failed';
   /** One's own messages that aren't in `messages` yet, in sending order: show them after it. */
   readonly outgoing: readonly OutgoingMessage[];
+  /** Answers of the assistant, as far as known, the first asked for first; those under way are followed once it was opened. */
+  readonly runs: readonly RunState[];
   /** Up to where the log was applied. */
   readonly position: LogPosition;
   readonly unread: UnreadLedger;

@@ -1,4 +1,10 @@
-import type { ContentDraft, Conversation, ConversationEvent, CreateConversation } from '@parlance/contracts';
+import type {
+  ContentDraft,
+  Conversation,
+  ConversationEvent,
+  CreateConversation,
+  RunOptions,
+} from '@parlance/contracts';
 import type { ParlanceClient } from './client.ts';
 import { Listeners } from './listeners.ts';
 import { LiveAccount } from './live-account.ts';
@@ -84,7 +90,12 @@ export class ChatStore {
 
   /** To be called when a conversation is looked at: loads its newest history unless it is there already. */
   async open(conversationId: string): Promise<void> {
-    await Promise.all([this.#account?.history.open(conversationId), this.#account?.reads.shown(conversationId)]);
+    const account = this.#account;
+    await Promise.all([
+      account?.history.open(conversationId),
+      account?.reads.shown(conversationId),
+      account?.runs.open(conversationId),
+    ]);
   }
 
   /** Loads one more page of older history. */
@@ -99,11 +110,20 @@ export class ChatStore {
   }
 
   /**
-   * Shows the message at once and sends it for as long as it takes. Throws `RangeError` where 500 messages wait
-   * already, and an error where the store was not started.
+   * Shows the message at once and sends it for as long as it takes; `run` is for the assistant, where the message asks it. Throws
+   * `RangeError` where 500 messages wait already, and an error where the store was not started.
    */
-  send(conversationId: string, content: ContentDraft, options: { reply_to?: string | null } = {}): OutgoingMessage {
-    return this.#started().send(conversationId, content, options.reply_to ?? null);
+  send(
+    conversationId: string,
+    content: ContentDraft,
+    options: { reply_to?: string | null; run?: RunOptions } = {},
+  ): OutgoingMessage {
+    return this.#started().send(conversationId, content, { replyTo: options.reply_to, run: options.run });
+  }
+
+  /** Has all that a run which has ended said and did in the conversation's `runs`. Throws what the requests throw. */
+  async loadRun(conversationId: string, runId: string): Promise<void> {
+    await this.#account?.runs.load(conversationId, runId);
   }
 
   /** Tries a failed message again. */

@@ -16,8 +16,11 @@ export interface HttpRequest {
   timeoutMs?: number;
   /** Whether doing it twice is the same as doing it once. By default true for GET, PUT and DELETE. */
   idempotent?: boolean;
-  /** How to read an answer; `json` answers with undefined for 204. */
-  answer?: 'json' | 'blob';
+  /**
+   * How to read an answer; `json` answers with undefined for 204, `stream` with the body as it comes: the time-out is then for
+   * its beginning, and `signal` ends it.
+   */
+  answer?: 'json' | 'blob' | 'stream';
 }
 
 /** What a transport needs from its surroundings. */
@@ -33,6 +36,7 @@ const attempts = 4;
 const backoff: Backoff = { baseMs: 300, capMs: 5_000 };
 /** A server that asks for more patience than this gets its error passed on instead. */
 const longestRetryAfterMs = 30_000;
+const accepted = { json: 'application/json', blob: '*/*', stream: 'text/event-stream' };
 const retryStatuses = new Set([429, 502, 503, 504]);
 
 /** Requests over fetch with a time-out, retries where they are safe, and typed errors. Knows nothing of signing in. */
@@ -87,12 +91,12 @@ export class Transport {
       throw new NetworkError(message, { cause: error, timedOut });
     } finally {
       cancelTimeout();
-      request.signal?.removeEventListener('abort', stop);
+      if (request.answer !== 'stream') request.signal?.removeEventListener('abort', stop);
     }
   }
 
   async #exchange<T>(request: HttpRequest, signal: AbortSignal): Promise<T> {
-    const headers = new Headers({ accept: request.answer === 'blob' ? '*/*' : 'application/json' });
+    const headers = new Headers({ accept: accepted[request.answer ?? 'json'] });
     if (request.token !== undefined) headers.set('authorization', `Bearer ${request.token}`);
     if (request.json !== undefined) headers.set('content-type', 'application/json');
     const body = request.json === undefined ? (request.form ?? null) : JSON.stringify(request.json);
@@ -100,6 +104,7 @@ export class Transport {
     const response = await this.options.fetch(url, { method: request.method, headers, body, signal });
     if (!response.ok) throw await errorFromResponse(response, this.options.clock.now());
     if (request.answer === 'blob') return (await response.blob()) as T;
+    if (request.answer === 'stream') return response.body as T;
     return (await readJson(response)) as T;
   }
 }

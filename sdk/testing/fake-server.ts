@@ -9,6 +9,7 @@ import type {
   UserEvent,
 } from '@parlance/contracts';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { FakeRuns } from './fake-runs.ts';
 import { conversation, ids, message, messageId, zoe } from './fixtures.ts';
 
 type Draft = { conversation_id: string; message_id?: string; content: unknown };
@@ -35,6 +36,7 @@ export class FakeServer {
   retention = Number.POSITIVE_INFINITY;
   epoch = 'e1';
   readonly sockets = new Set<WebSocket>();
+  readonly runs = new FakeRuns(this);
   readonly #http: Server;
   readonly #waiting = new Set<() => void>();
   readonly #ws = new WebSocketServer({ noServer: true });
@@ -155,6 +157,7 @@ export class FakeServer {
     if (frame.type === 'join') this.#replay(reply, frame.conversation_id, frame.after ?? 0, frame.epoch);
     if (frame.type === 'message') this.#hearMessage(reply, frame);
     if (frame.type === 'resume') this.#resume(reply, frame);
+    if (frame.type === 'watch') this.runs.watch(reply, frame);
   }
 
   #resume(reply: (frame: ServerFrame) => void, frame: Extract<ClientFrame, { type: 'resume' }>): void {
@@ -216,6 +219,7 @@ export class FakeServer {
       answer(request, response);
       return;
     }
+    if (this.runs.stream(request, response)) return;
     const result = this.#route(`${request.method} ${url.pathname}`, url.searchParams, body);
     response.writeHead(result.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(result.json));
@@ -232,9 +236,12 @@ export class FakeServer {
       return ok({ items: [...this.logs.keys()].map((id) => this.#view(id)), next_cursor: null });
     }
     if (route === 'POST /v1/messages') return this.#post(JSON.parse(body) as Draft);
+    const run = /^GET \/v1\/runs\/([^/]+)$/.exec(route)?.[1];
+    if (run !== undefined) return this.runs.has(run) ? ok(this.runs.view(run)) : refusal(404, 'not_found');
     const [, id = '', rest = ''] = /^GET \/v1\/conversations\/([^/]+)(.*)$/.exec(route) ?? [];
     if (!this.logs.has(id)) return refusal(404, 'not_found');
     if (rest === '/messages') return ok(this.#history(id, query));
+    if (rest === '/runs') return ok(this.runs.page(id));
     return ok(this.#view(id));
   }
 
