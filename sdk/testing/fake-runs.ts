@@ -13,6 +13,8 @@ interface FakeRun {
   /** Events up to this seq were compacted. */
   floor: number;
   answerId: string | null;
+  /** Those who watch it; a socket that is gone drops what it is sent. */
+  watchers: ((frame: ServerFrame) => void)[];
 }
 
 const at = '2026-11-21T09:00:00.000Z';
@@ -33,7 +35,7 @@ export class FakeRuns {
   /** Zoë has asked; the id of the run comes back. */
   start(conversationId: string = ids.conversation): string {
     const id = `019aa000-0000-7000-a000-${String(this.#runs.size + 1).padStart(12, '0')}`;
-    this.#runs.set(id, { conversationId, status: 'queued', log: [], floor: 0, answerId: null });
+    this.#runs.set(id, { conversationId, status: 'queued', log: [], floor: 0, answerId: null, watchers: [] });
     this.#server.append(conversationId, {
       type: 'run-started',
       run_id: id,
@@ -43,7 +45,7 @@ export class FakeRuns {
     return id;
   }
 
-  /** Adds events to the log of a run and tells those who are connected. */
+  /** Adds events to the log of a run and tells those who watch it. */
   say(id: string, ...events: Bare<RunEvent>[]): void {
     const run = this.#get(id);
     for (const bare of events) {
@@ -51,7 +53,7 @@ export class FakeRuns {
       run.log.push(event);
       if (event.type === 'run-started') run.status = 'running';
       if (isTerminal(event)) run.status = 'succeeded';
-      this.#server.tell(this.#frame(id, event));
+      for (const reply of run.watchers) reply(this.#frame(id, event));
     }
   }
 
@@ -82,6 +84,7 @@ export class FakeRuns {
       const position = { head_seq: run.log.length, epoch: this.#server.epoch };
       reply({ type: 'limited', conversation_id: run.conversationId, run_id, ...position });
     } else {
+      run.watchers.push(reply);
       for (const event of run.log.slice(after)) reply(this.#frame(run_id, event));
     }
   }
