@@ -1,4 +1,6 @@
+import type { Part } from './messages.ts';
 import type { RunEvent, RunSnapshotPart } from './runs.ts';
+import type { Source } from './sources.ts';
 
 type ToolCallPart = Extract<RunSnapshotPart, { type: 'tool-call' }>;
 
@@ -92,4 +94,19 @@ function changeCall(
   return parts.map((part) =>
     part.type === 'tool-call' && part.tool_call_id === callId ? { ...part, ...change } : part,
   );
+}
+
+/** The answer as a message: texts in order with charts and tables where they stand, then what they rest on. */
+export function composeAnswer(parts: readonly RunSnapshotPart[]): { text: string; parts: Part[] } {
+  const shown: Part[] = [];
+  const sources: Source[] = [];
+  for (const part of parts) {
+    if (part.type === 'text' && part.text.trim() !== '') shown.push({ type: 'text', text: part.text.trim() });
+    if (part.type === 'chart') shown.push({ type: 'chart', spec: part.spec, media_id: part.media_id });
+    if (part.type === 'table') shown.push({ type: 'table', columns: part.columns, data: part.data });
+    if (part.type === 'citation') sources.push(part.source);
+  }
+  if (sources.length > 0) shown.push({ type: 'sources', sources });
+  const text = shown.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
+  return { text, parts: shown };
 }

@@ -1,6 +1,7 @@
 import {
   type AskText,
   applyRunEvent,
+  composeAnswer,
   isTerminal,
   type Run,
   type RunOptions,
@@ -12,7 +13,6 @@ import { AppError } from '../../platform/errors.ts';
 import type { Actor } from '../../platform/http/types.ts';
 import { type ConversationsContext, postMessage } from '../conversations/index.ts';
 import type { RunsContext } from './context.ts';
-import { composeAnswer } from './run-parts.ts';
 import { readRun } from './run-stream.ts';
 import { getRun } from './runs.queries.ts';
 import { openSession } from './sessions.ts';

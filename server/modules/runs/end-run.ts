@@ -1,10 +1,10 @@
-import type { RunError, RunStatus, Usage } from '@parlance/contracts';
+import { composeAnswer, type RunError, type RunStatus, type Usage } from '@parlance/contracts';
 import { afterCommit, type Tx } from '../../platform/db/index.ts';
 import { append } from '../../platform/log/index.ts';
 import { lockConversationLog, postAnswer } from '../conversations/index.ts';
 import type { NewRunEvent } from './append-to-run.ts';
 import { type RunsContext, StaleRun, type Turn } from './context.ts';
-import { composeAnswer, readParts } from './run-parts.ts';
+import { readParts } from './run-parts.ts';
 import { enqueueRun } from './start-run.ts';
 
 export type Outcome = 'succeeded' | 'failed' | 'cancelled' | 'interrupted';

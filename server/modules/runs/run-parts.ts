@@ -1,4 +1,4 @@
-import { applyRunEvent, type Part, type RunEvent, type RunSnapshotPart, type Source } from '@parlance/contracts';
+import { applyRunEvent, type RunEvent, type RunSnapshotPart } from '@parlance/contracts';
 import type { Db, Tx } from '../../platform/db/index.ts';
 import { readLog } from '../../platform/log/index.ts';
 
@@ -18,18 +18,3 @@ export async function readParts(db: Db | Tx, runId: string): Promise<RunSnapshot
 /** The number of the next part: parts are called p1, p2, …. Those that were taken back count, too. */
 export const nextPartAfter = (partIds: Iterable<string>): number =>
   Math.max(0, ...Array.from(partIds, (id) => Number(/^p(\d+)$/.exec(id)?.[1] ?? 0))) + 1;
-
-/** The answer as a message: texts in order with charts and tables where they stand, then what they rest on. */
-export function composeAnswer(parts: readonly RunSnapshotPart[]): { text: string; parts: Part[] } {
-  const shown: Part[] = [];
-  const sources: Source[] = [];
-  for (const part of parts) {
-    if (part.type === 'text' && part.text.trim() !== '') shown.push({ type: 'text', text: part.text.trim() });
-    if (part.type === 'chart') shown.push({ type: 'chart', spec: part.spec, media_id: part.media_id });
-    if (part.type === 'table') shown.push({ type: 'table', columns: part.columns, data: part.data });
-    if (part.type === 'citation') sources.push(part.source);
-  }
-  if (sources.length > 0) shown.push({ type: 'sources', sources });
-  const text = shown.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
-  return { text, parts: shown };
-}

@@ -31,10 +31,15 @@ export function useIncomingNotifications(): void {
     const conversation = conversations.get(incoming.conversationId);
     if (!conversation || !me) return;
     const sender = conversation.members.find((member) => member.user_id === incoming.senderId);
-    const name = sender ? displayName(sender) : conversationName(conversation, me.id);
+    const fromAssistant = incoming.senderId === null;
+    const name = fromAssistant
+      ? t('assistant.name')
+      : sender
+        ? displayName(sender)
+        : conversationName(conversation, me.id);
     const shown = location.pathname.endsWith(incoming.conversationId);
-    // The open conversation's own log is read out already.
-    if (!shown) announce(t('chat.announce', { name, text: incoming.text }));
+    // The open conversation's own log is read out already, but for answers: those grow word by word.
+    if (!shown || fromAssistant) announce(t('chat.announce', { name, text: incoming.text }));
     if (document.hasFocus() || !preferences?.notification_enabled) return;
     if (!('Notification' in window) || Notification.permission !== 'granted') return;
     const title = conversation.kind === 'direct' ? name : `${name} · ${conversationName(conversation, me.id)}`;

@@ -30,7 +30,11 @@ export function setTheme(theme: Theme): void {
 }
 
 /** Follows the device while the choice is `system`. Call once. */
-export const followSystemTheme = () => systemDark.addEventListener('change', apply);
+export const followSystemTheme = () =>
+  systemDark.addEventListener('change', () => {
+    apply();
+    for (const listener of listeners) listener();
+  });
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
@@ -39,3 +43,7 @@ const subscribe = (listener: () => void) => {
 
 /** The choice in force. */
 export const useTheme = (): Theme => useSyncExternalStore(subscribe, currentTheme);
+
+/** Whether the app is dark now, for what can't follow the style sheet. */
+export const useDarkTheme = (): boolean =>
+  useSyncExternalStore(subscribe, () => document.documentElement.dataset.theme === 'dark');

@@ -4,6 +4,7 @@ import { AtSign } from 'lucide-react';
 import { useConversation, useMyId } from '../../app/chat-store.tsx';
 import { shortMoment } from '../../i18n/dates.ts';
 import { t, tCount } from '../../i18n/index.ts';
+import { currentRun } from '../assistant/use-run.ts';
 import { useDraft } from '../messages/drafts.ts';
 import { typingLine } from '../messages/typing-line.tsx';
 import { ConversationAvatar } from '../people/conversation-avatar.tsx';
@@ -23,7 +24,7 @@ export function ConversationRow({ id, active, roving }: ConversationRowProps) {
   const draft = useDraft(id);
   if (!conversation) return null;
   const unread = conversation.unreadCount;
-  const typing = typingLine(conversation);
+  const typing = typingLine(conversation) || (currentRun(conversation) ? t('assistant.answering') : '');
   return (
     <li className="[content-visibility:auto] [contain-intrinsic-size:auto_64px]">
       <Link

@@ -28,7 +28,8 @@ export function lastLine(conversation: ConversationState, myId: string): string 
   if (last.deleted_at) return t('list.deleted');
   const text = contentPreview(last.content);
   if (last.sender_id === myId) return t('list.you', { text });
-  if (conversation.kind === 'direct') return text;
+  if (conversation.kind === 'direct' || conversation.kind === 'assistant') return text;
+  if (last.sender === 'assistant') return t('list.from', { name: t('assistant.name'), text });
   const sender = conversation.members.find((member) => member.user_id === last.sender_id);
   return sender ? t('list.from', { name: displayName(sender), text }) : text;
 }

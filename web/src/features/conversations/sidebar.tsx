@@ -1,13 +1,15 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { MessageSquarePlus, Search, SquarePen, TextSearch, UsersRound } from 'lucide-react';
+import { MessageSquarePlus, Search, Sparkles, SquarePen, TextSearch, UsersRound } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 import { useShellActions } from '../../app/shell-actions.ts';
 import { t } from '../../i18n/index.ts';
+import { AssistantAvatar } from '../../ui/assistant-avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Kbd, modifier } from '../../ui/kbd.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { useStartAssistant } from '../assistant/use-start-assistant.ts';
 import { AccountCard } from '../settings/account-card.tsx';
 import { ConversationList } from './conversation-list.tsx';
 
@@ -35,6 +37,7 @@ export function Sidebar({ className }: { className?: string }) {
           </span>
         </button>
       </div>
+      <AskButton />
       <nav aria-label={t('nav.main')} className="flex gap-1 px-3 pb-2">
         <NavLink to="/app/people" icon={<UsersRound />}>
           {t('nav.people')}
@@ -45,6 +48,24 @@ export function Sidebar({ className }: { className?: string }) {
       </nav>
       <ConversationList />
       <AccountCard />
+    </div>
+  );
+}
+
+/** The way to the assistant: always in sight, one click. */
+function AskButton() {
+  const start = useStartAssistant();
+  return (
+    <div className="px-3 pb-2">
+      <button
+        type="button"
+        disabled={start.isPending}
+        onClick={() => start.mutate('')}
+        className="flex h-11 w-full items-center gap-2.5 rounded-xl bg-accent-soft px-2 text-start font-medium text-accent-ink transition-[filter] hover:brightness-97 dark:hover:brightness-115"
+      >
+        <AssistantAvatar size="sm" />
+        {t('assistant.ask')}
+      </button>
     </div>
   );
 }
@@ -64,6 +85,7 @@ function NavLink({ to, icon, children }: { to: ComponentProps<typeof Link>['to']
 function NewConversationMenu() {
   const { openNewGroup } = useShellActions();
   const navigate = useNavigate();
+  const assistant = useStartAssistant();
   return (
     <Menu
       trigger={
@@ -72,6 +94,9 @@ function NewConversationMenu() {
         </IconButton>
       }
     >
+      <MenuItem icon={<Sparkles />} onSelect={() => assistant.mutate('')}>
+        {t('assistant.new')}
+      </MenuItem>
       <MenuItem icon={<MessageSquarePlus />} onSelect={() => void navigate({ to: '/app/people' })}>
         {t('people.new_direct')}
       </MenuItem>

@@ -8,6 +8,8 @@ export interface OpenChat {
   myId: string;
   startReply: (message: Message) => void;
   startEdit: (message: Message) => void;
+  /** Puts what a message says into the composer, to be changed and asked anew. */
+  askAgain: (message: Message) => void;
   askDelete: (message: Message) => void;
   toggleReaction: (message: Message, emoji: string) => void;
   /** Scrolls to a message by its id, loading history until it is there. */

@@ -16,7 +16,7 @@ interface ComposerContextProps {
 export function ComposerContext({ replyTo, editing, onEnd }: ComposerContextProps) {
   const { conversation, myId } = useOpenChat();
   const message = editing ?? replyTo;
-  const name = useSenderName(conversation, message?.sender_id ?? null);
+  const name = useSenderName(conversation, message);
   if (!message) return null;
   const Icon = editing ? Pencil : Reply;
   const label = editing

@@ -1,8 +1,10 @@
 import clsx from 'clsx';
-import { ArrowUp, Check, Paperclip, SmilePlus } from 'lucide-react';
+import { ArrowUp, Check, Paperclip, SmilePlus, Square } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import { t } from '../../i18n/index.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { ModelPicker } from '../assistant/model-picker.tsx';
+import { useCapabilities } from '../assistant/use-capabilities.ts';
 import { conversationName } from '../people/names.ts';
 import { useOpenChat } from './chat-context.ts';
 import { ComposerContext } from './composer-context.tsx';
@@ -14,6 +16,8 @@ import { useMentions } from './use-mentions.ts';
 
 interface ComposerProps extends Omit<ComposerTask, 'conversationId'> {
   onEditLast: () => void;
+  /** Stops the answer that is being written; null where there is none, or where that is not ours to do. */
+  onStop: (() => void) | null;
 }
 
 const tallest = 208;
@@ -22,9 +26,10 @@ const frame =
   'focus-within:shadow-[inset_0_0_0_1.5px_var(--accent),0_2px_8px_oklch(0.3_0.03_70/0.06)]';
 
 /** Where messages are written: grows with the text, keeps drafts, sends on Enter. */
-export function Composer({ onEditLast, ...task }: ComposerProps) {
+export function Composer({ onEditLast, onStop, ...task }: ComposerProps) {
   const { files, replyTo, editing, onEndContext } = task;
   const { conversation, myId } = useOpenChat();
+  const models = useCapabilities()?.models ?? [];
   const { field, text, write, insert, send, canSend, problem } = useComposer({
     conversationId: conversation.id,
     ...task,
@@ -103,8 +108,15 @@ export function Composer({ onEditLast, ...task }: ComposerProps) {
             </IconButton>
           }
         />
-        <SendButton saves={editing !== null} disabled={!canSend} onClick={send} />
+        {onStop && !canSend ? (
+          <StopButton onClick={onStop} />
+        ) : (
+          <SendButton saves={editing !== null} disabled={!canSend} onClick={send} />
+        )}
       </div>
+      {conversation.kind === 'assistant' && !editing && (
+        <ModelPicker conversationId={conversation.id} models={models} />
+      )}
       {problem && (
         <p id="composer-problem" role="alert" className="px-4 pb-2.5 text-sm text-danger">
           {problem}
@@ -147,6 +159,21 @@ function SendButton({ saves, disabled, onClick }: { saves: boolean; disabled: bo
       className="ms-0.5 flex size-9 shrink-0 items-center justify-center rounded-xl bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-ink/7 disabled:text-faint"
     >
       {saves ? <Check className="size-5" /> : <ArrowUp className="size-5" />}
+    </button>
+  );
+}
+
+function StopButton({ onClick }: { onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-label={t('assistant.stop')}
+      aria-keyshortcuts="Escape"
+      title={`${t('assistant.stop')} (Esc)`}
+      onClick={onClick}
+      className="ms-0.5 flex size-9 shrink-0 animate-fade items-center justify-center rounded-xl bg-ink text-paper transition-opacity hover:opacity-85"
+    >
+      <Square className="size-3.5 fill-current" />
     </button>
   );
 }

@@ -16,8 +16,12 @@ export function ConversationHeader({ details }: { details: boolean }) {
   const { id, kind, members } = conversation;
   const other = counterpart(conversation, myId);
   const online = useChat((state) => other !== undefined && state.online.has(other.user_id));
-  const subtitle =
-    kind === 'direct' ? t(online ? 'people.online' : 'people.offline') : tCount('chat.members', members.length);
+  const subtitle = {
+    direct: () => t(online ? 'people.online' : 'people.offline'),
+    group: () => tCount('chat.members', members.length),
+    assistant: () => t('assistant.private'),
+    database: () => t('assistant.private'),
+  }[kind]();
   const toggle = details ? {} : { details: true };
   return (
     <header className="flex h-16 shrink-0 items-center gap-2.5 border-b border-line px-3 md:px-5">

@@ -1,6 +1,7 @@
 import type { Member } from '@parlance/contracts';
 import clsx from 'clsx';
 import { t } from '../../i18n/index.ts';
+import { AssistantAvatar } from '../../ui/assistant-avatar.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { displayName } from '../people/names.ts';
 
@@ -17,7 +18,19 @@ export function mentionAt(text: string, caret: number): MentionQuery | null {
   return { start: caret - match[1].length - 1, text: match[1] };
 }
 
-/** Members whose name begins with, else contains, what was typed. */
+/** Stands in for an id where the assistant is listed among people. */
+const assistantId = 'assistant';
+
+/** The assistant as one can mention it: `@assistant` asks it. */
+const assistantMember = (): Member => ({
+  user_id: assistantId,
+  username: 'assistant',
+  full_name: t('assistant.name'),
+  role: 'member',
+  last_read_seq: 0,
+});
+
+/** Members, and the assistant, whose name begins with, else contains, what was typed. */
 export function matchingMembers(members: readonly Member[], query: string, myId: string): Member[] {
   const wanted = query.toLocaleLowerCase();
   const rank = (member: Member) => {
@@ -25,7 +38,7 @@ export function matchingMembers(members: readonly Member[], query: string, myId:
     if (names.some((name) => name.startsWith(wanted))) return 0;
     return names.some((name) => name.includes(wanted)) ? 1 : 2;
   };
-  return members
+  return [...members, assistantMember()]
     .filter((member) => member.user_id !== myId && rank(member) < 2)
     .sort((a, b) => rank(a) - rank(b))
     .slice(0, 6);
@@ -63,7 +76,11 @@ export function MentionMenu({ id, members, current, onChoose }: MentionMenuProps
             index === current ? 'bg-accent-soft' : 'hover:bg-ink/5',
           )}
         >
-          <Avatar id={member.user_id} name={displayName(member)} size="sm" />
+          {member.user_id === assistantId ? (
+            <AssistantAvatar size="sm" />
+          ) : (
+            <Avatar id={member.user_id} name={displayName(member)} size="sm" />
+          )}
           <span dir="auto" className="min-w-0 flex-1 truncate text-left font-medium">
             {displayName(member)}
           </span>

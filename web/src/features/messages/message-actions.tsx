@@ -1,5 +1,6 @@
 import type { Message } from '@parlance/contracts';
-import { Copy, Ellipsis, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react';
+import type { ConversationState } from '@parlance/sdk';
+import { Copy, Ellipsis, Pencil, Reply, RotateCcw, SmilePlus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { announce } from '../../app/announcer.tsx';
 import { t } from '../../i18n/index.ts';
@@ -7,6 +8,10 @@ import { IconButton } from '../../ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { useOpenChat } from './chat-context.ts';
 import { EmojiPopover } from './emoji-popover.tsx';
+
+/** Whether a message was a question to the assistant. */
+const asksAssistant = ({ kind, runs }: ConversationState, message: Message): boolean =>
+  kind === 'assistant' || runs.some(({ triggerId }) => triggerId === message.id);
 
 interface MessageActionsProps {
   message: Message;
@@ -16,9 +21,10 @@ interface MessageActionsProps {
 
 /** The small bar over a message: react, reply, and the rest in a menu. */
 export function MessageActions({ message, onHold }: MessageActionsProps) {
-  const { conversation, myId, startReply, startEdit, askDelete, toggleReaction } = useOpenChat();
+  const { conversation, myId, startReply, startEdit, askAgain, askDelete, toggleReaction } = useOpenChat();
   const [copied, setCopied] = useState(false);
   const mine = message.sender_id === myId;
+  const asked = mine && asksAssistant(conversation, message);
   const owner = conversation.members.some((member) => member.user_id === myId && member.role === 'owner');
   const copy = async () => {
     await navigator.clipboard.writeText(message.content.text);
@@ -43,10 +49,16 @@ export function MessageActions({ message, onHold }: MessageActionsProps) {
       <IconButton size="sm" label={t('message.reply')} onClick={() => startReply(message)}>
         <Reply className="rtl:-scale-x-100" />
       </IconButton>
-      {mine && (
-        <IconButton size="sm" label={t('message.edit')} onClick={() => startEdit(message)}>
+      {asked ? (
+        <IconButton size="sm" label={t('assistant.ask_again')} onClick={() => askAgain(message)}>
           <Pencil />
         </IconButton>
+      ) : (
+        mine && (
+          <IconButton size="sm" label={t('message.edit')} onClick={() => startEdit(message)}>
+            <Pencil />
+          </IconButton>
+        )
       )}
       <Menu
         onOpenChange={onHold}
@@ -65,6 +77,11 @@ export function MessageActions({ message, onHold }: MessageActionsProps) {
         {mine && (
           <MenuItem icon={<Pencil />} onSelect={() => startEdit(message)}>
             {t('message.edit')}
+          </MenuItem>
+        )}
+        {asked && (
+          <MenuItem icon={<RotateCcw />} onSelect={() => askAgain(message)}>
+            {t('assistant.ask_again')}
           </MenuItem>
         )}
         {(mine || (owner && conversation.kind === 'group')) && (

@@ -9,7 +9,10 @@ import { TablePartView } from './table-part.tsx';
 export function MessageBody({ content }: { content: Content }) {
   const { conversation, myId } = useOpenChat();
   const { members } = conversation;
-  const usernames = useMemo(() => new Set(members.map((member) => member.username.toLowerCase())), [members]);
+  const usernames = useMemo(
+    () => new Set(['assistant', ...members.map((member) => member.username.toLowerCase())]),
+    [members],
+  );
   const mine = members.find((member) => member.user_id === myId)?.username.toLowerCase() ?? '';
   const files = content.parts.filter((part) => part.type === 'file');
   return (

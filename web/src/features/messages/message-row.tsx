@@ -5,6 +5,7 @@ import { type FocusEvent, type KeyboardEvent, memo, useState } from 'react';
 import { bareTime, fullTime, timeOfDay } from '../../i18n/dates.ts';
 import { t } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { WaitingNote } from '../assistant/waiting-note.tsx';
 import { useSenderName } from '../people/names.ts';
 import { useOpenChat } from './chat-context.ts';
 import { MessageActions } from './message-actions.tsx';
@@ -30,7 +31,7 @@ export const MessageRow = memo(function MessageRow({ message, first, seen, flash
   const { conversation, myId, startReply, startEdit, askDelete } = useOpenChat();
   const [hot, setHot] = useState(false);
   const [held, setHeld] = useState(false);
-  const name = useSenderName(conversation, message.sender_id);
+  const name = useSenderName(conversation, message);
   const mine = message.sender_id === myId;
   const deleted = message.deleted_at !== null;
 
@@ -81,6 +82,7 @@ export const MessageRow = memo(function MessageRow({ message, first, seen, flash
           </p>
         )}
         {!deleted && <Reactions message={message} />}
+        {mine && <WaitingNote messageId={message.id} />}
         {seen && (
           <p className="flex animate-fade items-center gap-1 text-xs text-faint">
             <CheckCheck className="size-3.5 text-accent-ink" aria-hidden />

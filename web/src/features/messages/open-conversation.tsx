@@ -9,9 +9,12 @@ import { describeError } from '../../app/errors.ts';
 import { t } from '../../i18n/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { notify } from '../../ui/toast.tsx';
+import { useStopCurrent } from '../assistant/use-stop-current.ts';
 import { ChatContext, type OpenChat } from './chat-context.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
+import { saveDraft } from './drafts.ts';
+import { writtenText } from './message-draft.ts';
 import { Timeline, type TimelineHandle } from './timeline.tsx';
 import { TypingLine } from './typing-line.tsx';
 import { useFileDrop } from './use-file-drop.ts';
@@ -29,10 +32,12 @@ export function OpenConversation({ conversation, details }: OpenConversationProp
   const timeline = useRef<TimelineHandle>(null);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const [editing, setEditing] = useState<Message | null>(null);
+  const [drafts, setDrafts] = useState(0);
   const [deleting, setDeleting] = useState<Message | null>(null);
   const files = useUploads();
   const drop = useFileDrop(files.add);
   const jumpTo = useJump(conversation, timeline);
+  const stop = useStopCurrent(conversation, myId);
 
   const endContext = () => {
     setReplyTo(null);
@@ -46,6 +51,11 @@ export function OpenConversation({ conversation, details }: OpenConversationProp
       setReplyTo(message);
     },
     startEdit: setEditing,
+    askAgain: (message) => {
+      endContext();
+      saveDraft(conversation.id, writtenText(message));
+      setDrafts((count) => count + 1);
+    },
     askDelete: setDeleting,
     toggleReaction: (message, emoji) => {
       const mine = message.reactions.find((each) => each.emoji === emoji)?.user_ids.includes(myId);
@@ -56,7 +66,9 @@ export function OpenConversation({ conversation, details }: OpenConversationProp
   };
   const editLast = () => {
     const last = conversation.messages.findLast((message) => message.sender_id === myId && !message.deleted_at);
-    if (last) setEditing(last);
+    if (!last) return;
+    if (conversation.kind === 'assistant') chat.askAgain(last);
+    else setEditing(last);
   };
 
   return (
@@ -67,12 +79,14 @@ export function OpenConversation({ conversation, details }: OpenConversationProp
         <div className="mx-auto w-full max-w-4xl shrink-0 px-3 pb-safe md:px-6">
           <TypingLine conversation={conversation} />
           <Composer
-            key={editing?.id ?? 'new'}
+            key={editing?.id ?? `new:${drafts}`}
+            eager={drafts > 0}
             files={files}
             replyTo={replyTo}
             editing={editing}
             onEndContext={endContext}
             onEditLast={editLast}
+            onStop={stop}
           />
         </div>
         {drop.over && <DropZone />}

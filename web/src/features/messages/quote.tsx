@@ -25,7 +25,7 @@ export function Quote({ messageId }: { messageId: string }) {
 /** A message in one line with its sender. */
 export function QuoteLine({ message }: { message: Message }) {
   const { conversation, myId } = useOpenChat();
-  const name = useSenderName(conversation, message.sender_id);
+  const name = useSenderName(conversation, message);
   return (
     <>
       <span dir="auto" className="max-w-[40%] shrink-0 truncate font-medium">

@@ -2,6 +2,7 @@ import { dayHeading } from '../../i18n/dates.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { AssistantStart } from '../assistant/assistant-start.tsx';
 import { ConversationAvatar } from '../people/conversation-avatar.tsx';
 import { conversationName } from '../people/names.ts';
 import { useOpenChat } from './chat-context.ts';
@@ -11,6 +12,7 @@ export function StartMark() {
   const { conversation, myId } = useOpenChat();
   const name = conversationName(conversation, myId);
   const direct = conversation.kind === 'direct';
+  if (conversation.kind === 'assistant') return <AssistantStart />;
   return (
     <div className="flex flex-col items-start gap-3 px-3 pt-8 pb-4">
       <ConversationAvatar conversation={conversation} size="xl" />

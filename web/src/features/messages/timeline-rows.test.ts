@@ -34,6 +34,7 @@ test('groups by sender, day and pause', () => {
       message(5, 'bo', '2026-11-22T10:20:00Z'),
     ],
     outgoing: [],
+    runs: [],
     hasOlder: false,
     myId: 'bo',
     newAfter: null,
@@ -44,14 +45,14 @@ test('groups by sender, day and pause', () => {
 test('marks the first new message of somebody else, once', () => {
   const at = '2026-11-20T10:00:00Z';
   const messages = [message(1, 'ana', at), message(2, 'me', at), message(3, 'ana', at), message(4, 'ana', at)];
-  const rows = buildRows({ messages, outgoing: [], hasOlder: true, myId: 'me', newAfter: 1 });
+  const rows = buildRows({ messages, outgoing: [], runs: [], hasOlder: true, myId: 'me', newAfter: 1 });
   assert.equal(shape(rows), 'older day key-1* key-2* new key-3* key-4');
 });
 
 test('an answer starts a new group, so that its quote has a name above it', () => {
   const at = '2026-11-20T10:00:00Z';
   const messages = [message(1, 'ana', at), message(2, 'ana', at, { reply_to: 'id-1' })];
-  const rows = buildRows({ messages, outgoing: [], hasOlder: false, myId: 'me', newAfter: null });
+  const rows = buildRows({ messages, outgoing: [], runs: [], hasOlder: false, myId: 'me', newAfter: null });
   assert.equal(shape(rows), 'start day key-1* key-2*');
 });
 

@@ -14,6 +14,8 @@ import {
 import { useStore } from '../../app/chat-store.tsx';
 import { t, tCount } from '../../i18n/index.ts';
 import { useRoving } from '../../ui/use-roving.ts';
+import { AnswerRow } from '../assistant/answer-row.tsx';
+import { isUnderWay } from '../assistant/run-words.ts';
 import { counterpart } from '../people/names.ts';
 import { useOpenChat } from './chat-context.ts';
 import { MessageRow } from './message-row.tsx';
@@ -31,7 +33,15 @@ export interface TimelineHandle {
 
 const nearEndPx = 80;
 const flashMs = 2_200;
-const heights: Record<Row['type'], number> = { start: 190, older: 56, day: 40, new: 32, message: 44, outgoing: 44 };
+const heights: Record<Row['type'], number> = {
+  start: 190,
+  older: 56,
+  day: 40,
+  new: 32,
+  message: 44,
+  answer: 120,
+  outgoing: 44,
+};
 
 const lastSeq = (messages: readonly Message[]) => messages.at(-1)?.seq ?? 0;
 
@@ -39,7 +49,7 @@ const lastSeq = (messages: readonly Message[]) => messages.at(-1)?.seq ?? 0;
 export function Timeline({ handle }: { handle: RefObject<TimelineHandle | null> }) {
   const store = useStore();
   const { conversation, myId } = useOpenChat();
-  const { id, messages, outgoing, hasOlder, history } = conversation;
+  const { id, messages, outgoing, runs, hasOlder, history } = conversation;
   const scroller = useRef<HTMLDivElement>(null);
   const wasAtEnd = useRef(true);
   const [ready, setReady] = useState(false);
@@ -48,8 +58,8 @@ export function Timeline({ handle }: { handle: RefObject<TimelineHandle | null> 
   const { newAfter, clearNew } = useReadMarker(conversation, visibleSeq);
 
   const rows = useMemo(
-    () => buildRows({ messages, outgoing, hasOlder, myId, newAfter }),
-    [messages, outgoing, hasOlder, myId, newAfter],
+    () => buildRows({ messages, outgoing, runs, hasOlder, myId, newAfter }),
+    [messages, outgoing, runs, hasOlder, myId, newAfter],
   );
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -101,7 +111,7 @@ export function Timeline({ handle }: { handle: RefObject<TimelineHandle | null> 
     return () => observer.disconnect();
   }, []);
 
-  const pending = outgoing.at(-1)?.message_id;
+  const pending = outgoing.at(-1)?.message_id ?? runs.findLast((run) => run.userId === myId && isUnderWay(run))?.id;
   const followOwn = useEffectEvent(() => {
     clearNew();
     virtualizer.scrollToEnd();
@@ -112,7 +122,7 @@ export function Timeline({ handle }: { handle: RefObject<TimelineHandle | null> 
 
   useImperativeHandle(handle, () => ({
     reveal(messageId) {
-      const index = rows.findIndex((row) => row.type === 'message' && row.message.id === messageId);
+      const index = rows.findIndex((row) => messageOf(row)?.id === messageId);
       if (index < 0) return;
       virtualizer.scrollToIndex(index, { align: 'center' });
       setFlash(messageId);
@@ -121,7 +131,10 @@ export function Timeline({ handle }: { handle: RefObject<TimelineHandle | null> 
     toEnd: () => virtualizer.scrollToEnd({ behavior: 'smooth' }),
   }));
 
-  const keys = useMemo(() => rows.filter((row) => row.type === 'message').map((row) => row.key), [rows]);
+  const keys = useMemo(
+    () => rows.filter((row) => row.type === 'message' || row.type === 'answer').map((row) => row.key),
+    [rows],
+  );
   const roving = useRoving(keys, keys.at(-1));
   const other = counterpart(conversation, myId);
   const seenKey = other ? lastSeenKey(messages, myId, other.last_read_seq) : null;
@@ -177,10 +190,13 @@ function lastVisibleSeq(items: readonly { index: number; end: number }[], rows: 
   let seq = 0;
   for (const item of items) {
     const row = rows[item.index];
-    if (row?.type === 'message' && item.end <= edge) seq = row.message.seq;
+    const message = row && messageOf(row);
+    if (message && item.end <= edge) seq = message.seq;
   }
   return seq;
 }
+
+const messageOf = (row: Row): Message | null => (row.type === 'message' || row.type === 'answer' ? row.message : null);
 
 interface RowViewProps {
   row: Row;
@@ -202,6 +218,18 @@ function RowView({ row, flash, seenKey, failed, tabStop, onStop, onRetryOlder }:
       return <DayMark at={row.at} />;
     case 'new':
       return <NewMark />;
+    case 'answer':
+      return (
+        <AnswerRow
+          rowKey={row.key}
+          message={row.message}
+          runId={row.runId}
+          about={row.about}
+          flash={row.message !== null && row.message.id === flash}
+          tabStop={tabStop}
+          onStop={onStop}
+        />
+      );
     case 'outgoing':
       return <OutgoingRow outgoing={row.outgoing} first={row.first} />;
     default:

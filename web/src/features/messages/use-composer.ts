@@ -5,6 +5,7 @@ import { client } from '../../app/client.ts';
 import { describeError } from '../../app/errors.ts';
 import { t } from '../../i18n/index.ts';
 import { notify } from '../../ui/toast.tsx';
+import { chosenModel } from '../assistant/use-model.ts';
 import { readDraft, saveDraft } from './drafts.ts';
 import { draftOf, editedDraft, isTooLong, writtenText } from './message-draft.ts';
 import type { useUploads } from './use-uploads.ts';
@@ -15,12 +16,14 @@ export interface ComposerTask {
   files: ReturnType<typeof useUploads>;
   replyTo: Message | null;
   editing: Message | null;
+  /** Takes the focus at once: the text was put there to be changed. */
+  eager: boolean;
   /** The answer or edit is done or given up. */
   onEndContext: () => void;
 }
 
 /** The text being written, and sending it. An edit never touches the draft of the next message. */
-export function useComposer({ conversationId: id, files, replyTo, editing, onEndContext }: ComposerTask) {
+export function useComposer({ conversationId: id, files, replyTo, editing, eager, onEndContext }: ComposerTask) {
   const store = useStore();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => (editing ? writtenText(editing) : readDraft(id)));
@@ -53,7 +56,8 @@ export function useComposer({ conversationId: id, files, replyTo, editing, onEnd
         client.messages.edit(editing.id, draft).catch((error: unknown) => notify(describeError(error)));
       }
     } else {
-      store.send(id, draft, { reply_to: replyTo?.id ?? null });
+      const model = chosenModel(id);
+      store.send(id, draft, { reply_to: replyTo?.id ?? null, ...(model && { run: { model } }) });
       write('');
       files.clear();
     }
@@ -71,8 +75,8 @@ export function useComposer({ conversationId: id, files, replyTo, editing, onEnd
 
   // Someone who chose to answer or edit wants to write next.
   useEffect(() => {
-    if (replyTo || editing) field.current?.focus();
-  }, [replyTo, editing]);
+    if (replyTo || editing || eager) field.current?.focus();
+  }, [replyTo, editing, eager]);
   useEffect(() => () => store.setTyping(id, false), [store, id]);
 
   return { field, text, write, insert, send, canSend, problem };

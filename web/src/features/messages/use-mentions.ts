@@ -9,7 +9,8 @@ export function useMentions(replace: (query: MentionQuery, text: string) => void
   const id = useId();
   const [query, setQuery] = useState<MentionQuery | null>(null);
   const [current, setCurrent] = useState(0);
-  const members = query ? matchingMembers(conversation.members, query.text, myId) : [];
+  const isAlone = conversation.kind === 'assistant';
+  const members = query && !isAlone ? matchingMembers(conversation.members, query.text, myId) : [];
   const open = members.length > 0;
 
   const choose = (member: Member) => {

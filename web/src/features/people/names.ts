@@ -1,4 +1,4 @@
-import type { Member, PublicUser } from '@parlance/contracts';
+import type { Member, Message, PublicUser } from '@parlance/contracts';
 import type { ConversationState } from '@parlance/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../app/client.ts';
@@ -17,14 +17,18 @@ export function conversationName(conversation: ConversationState, myId: string):
   const other = counterpart(conversation, myId);
   if (other) return displayName(other);
   if (conversation.title) return conversation.title;
+  if (conversation.kind === 'assistant') return t('assistant.name');
   const others = conversation.members.filter((member) => member.user_id !== myId).map(displayName);
   if (others.length === 0) return t('common.you');
   const names = others.slice(0, 3).join(', ');
   return others.length > 3 ? t('common.and_others', { names, count: others.length - 3 }) : names;
 }
 
-/** The name of a sender: a member's, else fetched, for people who have left. */
-export function useSenderName(conversation: ConversationState, userId: string | null): string {
+type Sender = Pick<Message, 'sender' | 'sender_id'>;
+
+/** The name of a sender: the assistant's, a member's, else fetched, for people who have left. */
+export function useSenderName(conversation: ConversationState, message: Sender | null): string {
+  const userId = message?.sender_id ?? null;
   const member = conversation.members.find((candidate) => candidate.user_id === userId);
   const former = useQuery({
     queryKey: ['user', userId],
@@ -32,6 +36,7 @@ export function useSenderName(conversation: ConversationState, userId: string | 
     enabled: !member && userId !== null,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  if (message?.sender === 'assistant') return t('assistant.name');
   if (member) return displayName(member);
   return former.data ? displayName(former.data) : '…';
 }

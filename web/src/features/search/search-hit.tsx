@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useConversation, useMyId } from '../../app/chat-store.tsx';
 import { shortMoment } from '../../i18n/dates.ts';
 import { t } from '../../i18n/index.ts';
+import { AssistantAvatar } from '../../ui/assistant-avatar.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { conversationName, displayName } from '../people/names.ts';
 import { Highlighted } from './highlighted.tsx';
@@ -18,7 +19,9 @@ export function SearchHit({ hit, showConversation, roving }: SearchHitProps) {
   const conversation = useConversation(hit.conversation_id);
   const myId = useMyId();
   const sender = conversation?.members.find((member) => member.user_id === hit.sender_id);
-  const name = hit.sender_id === myId ? t('common.you') : sender ? displayName(sender) : '…';
+  const byAssistant = hit.sender === 'assistant';
+  const known = byAssistant ? t('assistant.name') : sender ? displayName(sender) : '…';
+  const name = hit.sender_id === myId ? t('common.you') : known;
   return (
     <li>
       <Link
@@ -28,7 +31,11 @@ export function SearchHit({ hit, showConversation, roving }: SearchHitProps) {
         className="flex gap-3 rounded-2xl px-3 py-2.5 -outline-offset-2 transition-colors hover:bg-ink/5"
         {...roving}
       >
-        <Avatar id={hit.sender_id ?? hit.id} name={sender ? displayName(sender) : '?'} />
+        {byAssistant ? (
+          <AssistantAvatar />
+        ) : (
+          <Avatar id={hit.sender_id ?? hit.id} name={sender ? displayName(sender) : '?'} />
+        )}
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
             <span className="min-w-0 flex-1 truncate">
