@@ -1,6 +1,7 @@
 import type { IncomingMessage } from '@parlance/sdk';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
+import { plainText } from '../features/assistant/plain-text.ts';
 import { conversationName, displayName } from '../features/people/names.ts';
 import { setLanguage, t } from '../i18n/index.ts';
 import { announce } from './announcer.tsx';
@@ -39,12 +40,13 @@ export function useIncomingNotifications(): void {
         : conversationName(conversation, me.id);
     const shown = location.pathname.endsWith(incoming.conversationId);
     // The open conversation's own log is read out already, but for answers: those grow word by word.
-    if (!shown || fromAssistant) announce(t('chat.announce', { name, text: incoming.text }));
+    const text = fromAssistant ? plainText(incoming.text) : incoming.text;
+    if (!shown || fromAssistant) announce(t('chat.announce', { name, text }));
     if (document.hasFocus() || !preferences?.notification_enabled) return;
     if (!('Notification' in window) || Notification.permission !== 'granted') return;
     const title = conversation.kind === 'direct' ? name : `${name} · ${conversationName(conversation, me.id)}`;
     const note = new Notification(title, {
-      body: incoming.text,
+      body: text,
       tag: incoming.conversationId,
       icon: '/app/icon-192.png',
     });

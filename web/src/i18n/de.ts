@@ -207,6 +207,7 @@ export const de: Catalogue = {
 
   'assistant.name': 'Assistent',
   'assistant.ask': 'Assistenten fragen',
+  'assistant.placeholder': 'Nachricht an den Assistenten',
   'assistant.new': 'Neues Gespräch mit dem Assistenten',
   'assistant.private': 'Dieses Gespräch siehst nur du',
   'assistant.greeting': 'Was kann ich für dich tun?',
@@ -225,7 +226,6 @@ export const de: Catalogue = {
   'assistant.status_thinking': 'Denkt nach…',
   'assistant.status_drawing': 'Zeichnet…',
   'assistant.status_approval': 'Wartet auf Erlaubnis…',
-  'assistant.status_writing': 'Schreibt…',
   'assistant.stop': 'Antwort anhalten',
   'assistant.stopped': 'Angehalten.',
   'assistant.failed': 'Keine Antwort.',

@@ -204,6 +204,7 @@ export const en = {
 
   'assistant.name': 'Assistant',
   'assistant.ask': 'Ask the assistant',
+  'assistant.placeholder': 'Message the assistant',
   'assistant.new': 'New conversation with the assistant',
   'assistant.private': 'Only you see this conversation',
   'assistant.greeting': 'What can I do for you?',
@@ -222,7 +223,6 @@ export const en = {
   'assistant.status_thinking': 'Thinking…',
   'assistant.status_drawing': 'Drawing…',
   'assistant.status_approval': 'Waiting for approval…',
-  'assistant.status_writing': 'Writing…',
   'assistant.stop': 'Stop answering',
   'assistant.stopped': 'Stopped.',
   'assistant.failed': 'No answer.',

@@ -76,7 +76,7 @@ export const AnswerRow = memo(function AnswerRow(props: AnswerRowProps) {
       )}
     >
       <div className="pt-0.5">
-        <AssistantAvatar busy={live} />
+        <AssistantAvatar busy={live && run.status !== 'waiting'} />
       </div>
       <div className="min-w-0">
         <MessageHead name={t('assistant.name')} mine={false} at={at} />
@@ -103,7 +103,7 @@ function Answer({ message, run, live }: AnswerProps) {
   return (
     <>
       {run && <Steps run={run} live={live} />}
-      <AnswerBody parts={parts} streaming={live} />
+      <AnswerBody parts={parts} streaming={live && run?.status !== 'waiting'} />
       {run && live && <Approvals run={run} />}
       {run && <AnswerState run={run} live={live} />}
       {message && <Reactions message={message} />}

@@ -2,7 +2,7 @@ import type { RunState } from '@parlance/sdk';
 import { CircleAlert, Info } from 'lucide-react';
 import { t } from '../../i18n/index.ts';
 import { useOpenChat } from '../messages/chat-context.ts';
-import { statusWords } from './run-words.ts';
+import { isWriting, statusWords } from './run-words.ts';
 import { useRegenerate } from './use-run-actions.ts';
 
 /** What a reader should know of an answer: what it is doing, that another engine stepped in, how it ended when not well. */
@@ -15,7 +15,7 @@ export function AnswerState({ run, live }: { run: RunState; live: boolean }) {
           {run.note}
         </p>
       )}
-      {live && run.status !== 'waiting' && <Progress run={run} />}
+      {live && run.status !== 'waiting' && !isWriting(run) && <Progress run={run} />}
       {!live && (run.status === 'failed' || run.status === 'interrupted') && <Failure run={run} />}
       {!live && run.status === 'cancelled' && <p className="mt-1 text-sm text-faint">{t('assistant.stopped')}</p>}
     </>

@@ -1,11 +1,16 @@
-import type { Element, ElementContent, Root } from 'hast';
+import type { ExtraProps } from 'react-markdown';
+
+type Element = NonNullable<ExtraProps['node']>;
+type ElementContent = Element['children'][number];
 
 /** Turns `[1]` in running text into a `cite` element, as far as there are sources; code and links stay as they are. */
 export function citeMarks(count: number) {
-  return () => (tree: Root) => {
-    for (const child of tree.children) if (child.type === 'element') markIn(child, count);
+  return () => (tree: { children: { type: string }[] }) => {
+    for (const child of tree.children) if (isElement(child)) markIn(child, count);
   };
 }
+
+const isElement = (node: { type: string }): node is Element => node.type === 'element';
 
 const untouched = new Set(['code', 'pre', 'a', 'cite']);
 

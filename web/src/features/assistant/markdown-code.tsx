@@ -1,12 +1,14 @@
-import type { Element, ElementContent } from 'hast';
 import { Check, Copy } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import type { ExtraProps } from 'react-markdown';
 import { t } from '../../i18n/index.ts';
+
+type ElementContent = NonNullable<ExtraProps['node']>['children'][number];
 
 const copiedMs = 1_500;
 
 /** A block of code: its language, its coloured text, and a way to take it along. */
-export function MarkdownCode({ node, children }: { node: Element | undefined; children?: ReactNode }) {
+export function MarkdownCode({ node, children }: ExtraProps & { children?: ReactNode }) {
   const [copied, setCopied] = useState(false);
   const code = node?.children.find((child) => child.type === 'element');
   const copy = async () => {

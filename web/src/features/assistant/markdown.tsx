@@ -64,7 +64,7 @@ function componentsFor(sources: readonly Source[]): Components {
   return {
     a: ({ href, children }) => <OutLink href={href}>{children}</OutLink>,
     img: ({ src, alt }) => <OutLink href={typeof src === 'string' ? src : undefined}>{alt || src}</OutLink>,
-    pre: ({ node, children }) => <MarkdownCode node={node}>{children}</MarkdownCode>,
+    pre: ({ node, children }) => <MarkdownCode {...(node && { node })}>{children}</MarkdownCode>,
     table: ({ children }) => (
       <div className="markdown-table">
         <table>{children}</table>

@@ -11,11 +11,15 @@ const known: Record<string, TextKey & `assistant.status_${string}`> = {
 };
 
 /** What the assistant is doing just now. The server's own steps are known here; a tool's name is said as it is. */
-export function statusWords({ statusText, parts }: RunState): string {
-  const last = parts.at(-1);
-  if (last?.type === 'text' && !last.done && last.text !== '') return t('assistant.status_writing');
+export function statusWords({ statusText }: RunState): string {
   const key = known[statusText];
   return key ? t(key) : statusText;
+}
+
+/** Whether words are coming in just now. */
+export function isWriting({ parts }: RunState): boolean {
+  const last = parts.at(-1);
+  return last?.type === 'text' && !last.done && last.text.trim() !== '';
 }
 
 /** Whether a run may still say something. */

@@ -1,6 +1,5 @@
 const fence = /^ {0,3}(`{3,}|~{3,})/;
-/** A block that begins like this, or is indented, may belong to the one before it. */
-const continues = /^(?:\s|[-*+]\s|\d{1,9}[.)]\s)/;
+const listItem = /^(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 const definition = /^ {0,3}\[[^\]]+\]:/m;
 
 /**
@@ -14,9 +13,10 @@ export function splitMarkdown(text: string): string[] {
   let afterBlank = true;
   for (const line of text.split('\n')) {
     const mark = fence.exec(line)?.[1];
-    const begins = open === undefined && afterBlank && line.trim() !== '' && !continues.test(line);
-    if (begins || blocks.length === 0) blocks.push([line]);
-    else blocks.at(-1)?.push(line);
+    const block = blocks.at(-1);
+    const begins = open === undefined && afterBlank && line.trim() !== '' && !continues(block, line);
+    if (begins || block === undefined) blocks.push([line]);
+    else block.push(line);
     if (mark !== undefined && open === undefined) open = mark;
     else if (mark !== undefined && open !== undefined && mark.startsWith(open) && line.trim() === mark)
       open = undefined;
@@ -24,3 +24,7 @@ export function splitMarkdown(text: string): string[] {
   }
   return blocks.map((lines) => lines.join('\n').replace(/\n+$/, '')).filter((block) => block.trim() !== '');
 }
+
+/** What is indented belongs to what stands before it, and so does the next item of a list. */
+const continues = (block: readonly string[] | undefined, line: string): boolean =>
+  /^\s/.test(line) || (listItem.test(line) && listItem.test(block?.[0] ?? ''));

@@ -18,7 +18,7 @@ export function Steps({ run, live }: { run: RunState; live: boolean }) {
   const steps = run.parts.filter(isStep);
   if (steps.length === 0) return null;
   return (
-    <ul aria-label={t('assistant.steps')} className="my-1 flex flex-col items-stretch gap-1">
+    <ul aria-label={t('assistant.steps')} className="mt-1 mb-2 flex flex-col items-stretch gap-1">
       {steps.map((step) =>
         step.type === 'tool-call' ? (
           <ToolStep key={step.tool_call_id} call={step} more={run.calls[step.tool_call_id]} live={live} />

@@ -24,7 +24,9 @@ export function ConversationRow({ id, active, roving }: ConversationRowProps) {
   const draft = useDraft(id);
   if (!conversation) return null;
   const unread = conversation.unreadCount;
-  const typing = typingLine(conversation) || (currentRun(conversation) ? t('assistant.answering') : '');
+  const run = currentRun(conversation);
+  const answering = run && t(run.status === 'waiting' ? 'assistant.status_approval' : 'assistant.answering');
+  const typing = typingLine(conversation) || answering;
   return (
     <li className="[content-visibility:auto] [contain-intrinsic-size:auto_64px]">
       <Link

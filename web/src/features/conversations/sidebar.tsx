@@ -61,7 +61,7 @@ function AskButton() {
         type="button"
         disabled={start.isPending}
         onClick={() => start.mutate('')}
-        className="flex h-11 w-full items-center gap-2.5 rounded-xl bg-accent-soft px-2 text-start font-medium text-accent-ink transition-[filter] hover:brightness-97 dark:hover:brightness-115"
+        className="flex h-11 w-full items-center gap-2.5 rounded-xl bg-raised px-2 text-start font-medium shadow-[inset_0_0_0_1px_var(--line),0_1px_2px_oklch(0.3_0.03_70/0.05)] transition-colors hover:bg-paper"
       >
         <AssistantAvatar size="sm" />
         {t('assistant.ask')}

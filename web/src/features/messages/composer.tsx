@@ -40,7 +40,9 @@ export function Composer({ onEditLast, onStop, ...task }: ComposerProps) {
   });
   const label = editing
     ? t('composer.editing')
-    : t('composer.placeholder', { name: conversationName(conversation, myId) });
+    : conversation.kind === 'assistant'
+      ? t('assistant.placeholder')
+      : t('composer.placeholder', { name: conversationName(conversation, myId) });
 
   useLayoutEffect(() => {
     const area = field.current;

@@ -1,7 +1,7 @@
 import type { Message } from '@parlance/contracts';
 import { CornerUpLeft } from 'lucide-react';
 import { t } from '../../i18n/index.ts';
-import { contentPreview } from '../conversations/preview.ts';
+import { messagePreview } from '../conversations/preview.ts';
 import { useSenderName } from '../people/names.ts';
 import { useOpenChat } from './chat-context.ts';
 
@@ -32,7 +32,7 @@ export function QuoteLine({ message }: { message: Message }) {
         {message.sender_id === myId ? t('common.you') : name}
       </span>
       <span dir="auto" className="min-w-0 flex-1 truncate text-start">
-        {message.deleted_at ? t('list.deleted') : contentPreview(message.content)}
+        {message.deleted_at ? t('list.deleted') : messagePreview(message)}
       </span>
     </>
   );

@@ -71,13 +71,13 @@ export function buildRows({ messages, outgoing, runs, hasOlder, myId, newAfter }
     previous = { at: message.created_at, senderId: message.sender_id, plain: message.sender === 'user' };
     const failed = answers.failedFor(message);
     if (failed) rows.push({ type: 'answer', key: runKey(failed.id), message: null, runId: failed.id, about: null });
-    if (failed) previous = undefined;
+    if (failed) previous = { ...previous, plain: false };
   }
   if (answers.current) {
     const { id, createdAt } = answers.current;
     startDay(createdAt);
     rows.push({ type: 'answer', key: runKey(id), message: null, runId: id, about: aboutOf(answers.current) });
-    previous = undefined;
+    previous = { at: createdAt, senderId: null, plain: false };
   }
   for (const item of outgoing) {
     startDay(item.created_at);
