@@ -1,3 +1,4 @@
+export { composeAnswer } from '@parlance/contracts/run-parts';
 export { type ClientOptions, createClient, type ParlanceClient } from './client.ts';
 export type { Clock } from './clock.ts';
 export { NetworkError, ParlanceError } from './errors.ts';

@@ -1,6 +1,5 @@
 import type { Message, Part } from '@parlance/contracts';
-import { composeAnswer } from '@parlance/contracts/run-parts';
-import type { RunState } from '@parlance/sdk';
+import { composeAnswer, type RunState } from '@parlance/sdk';
 import clsx from 'clsx';
 import { type FocusEvent, type KeyboardEvent, memo, useState } from 'react';
 import { timeOfDay } from '../../i18n/dates.ts';
