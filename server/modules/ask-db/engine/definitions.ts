@@ -1,0 +1,45 @@
+/** A term with the words that stand for it, as people add to a question: "TSC = Total Sales Count". */
+export interface Definition {
+  term: string;
+  meaning: string;
+}
+
+const forms = [
+  /(?:^|[.;\n]\s*)(?:note that )?([\p{L}][\p{L}\d ]{0,30}?)\s*\(([^)=]+)\)\s*=\s*[^.;\n]+/giu,
+  /(?:^|[.;\n]\s*)(?:note that )?([\p{L}][\p{L}\d]{0,30})\s*=\s*([^.;\n]+)/giu,
+  /(?:^|[.;\n]\s*)(?:note that )?(?:the )?([\p{L}][\p{L}\d ]{0,30}?) (?:refers to|means|is defined as|stands for|is the same as) (?:the )?([^.;\n]+)/giu,
+];
+
+/** The definitions in a text of instructions; sentences that define nothing are left alone. */
+export function readDefinitions(text: string): Definition[] {
+  const found = new Map<string, string>();
+  for (const form of forms) {
+    for (const [, term = '', meaning = ''] of text.matchAll(form)) {
+      const key = term.trim().toLowerCase();
+      const known = !found.has(key) && key.split(' ').length <= 4 && isPlain(meaning);
+      if (known) found.set(key, tidy(meaning));
+    }
+  }
+  return [...found].map(([term, meaning]) => ({ term, meaning }));
+}
+
+/** A meaning in words can stand in for its term; a formula or SQL cannot. */
+const isPlain = (meaning: string): boolean =>
+  !/[*/%<>{}]|\b(select|interval|current_date|rank|date_trunc)\b|-\s/i.test(meaning);
+
+function tidy(meaning: string): string {
+  return meaning
+    .replace(/ in the \w+ table$/i, '')
+    .replace(/\bselling price\b/i, 'sale price')
+    .trim();
+}
+
+/** The question with every defined term written out. */
+export function applyDefinitions(question: string, definitions: Definition[]): string {
+  let text = question;
+  for (const { term, meaning } of definitions) {
+    const pattern = new RegExp(`(?<![\\p{L}\\d])${term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\d])`, 'giu');
+    text = text.replace(pattern, meaning);
+  }
+  return text;
+}
