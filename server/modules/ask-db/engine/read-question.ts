@@ -15,6 +15,7 @@ import type { Candidate, Reading, ReadingOptions } from './reading.ts';
 import { confidenceOf, spreadDoubt } from './scoring.ts';
 import { isGreeting } from './small-talk.ts';
 import { writeSql } from './sql/write-sql.ts';
+import { normalizeQuestion } from './text/normalize-question.ts';
 import { type Token, tokenize } from './text/tokens.ts';
 
 /** Under this the engine does not answer: a wrong answer costs more than none. */
@@ -28,7 +29,7 @@ export async function readQuestion(model: DatabaseModel, question: string, optio
   if (text.length > longestQuestion)
     return cannot('The question is too long to be understood without a language model.');
   const definitions = readDefinitions(`${options.instructions ?? ''}\n${text}`);
-  const tokens = tokenize(applyDefinitions(text, definitions));
+  const tokens = tokenize(normalizeQuestion(applyDefinitions(text, definitions)));
   const hits = await options.findValues(valuePhrases(tokens));
   const linker: Linker = { names: indexNames(model), values: indexValues(model, hits), today: options.today };
   const frame = readFrame(tokens, linker);

@@ -25,7 +25,7 @@ export interface Linker {
 const longestMention = 5;
 /** Alone, these link to too much to mean anything by it. */
 const neverAlone =
-  /^(a|an|the|of|in|on|at|by|to|for|and|or|is|are|as|it|its|id|no|not|all|me|us|i|do|be|with|from|this|that|than)$/;
+  /^(a|an|the|of|in|on|at|by|to|for|and|or|is|are|as|it|its|no|not|all|me|us|i|do|be|with|from|this|that|than)$/;
 
 /** Cuts a clause into items: times first, then whichever of schema, values and lexicon covers more. */
 export function itemize(tokens: Token[], linker: Linker): Item[] {
@@ -35,7 +35,24 @@ export function itemize(tokens: Token[], linker: Linker): Item[] {
     items.push(item);
     at += length;
   }
-  return items;
+  return joinCompounds(items);
+}
+
+/** "business category", "car models": the first noun only says whose the second is. */
+function joinCompounds(items: Item[]): Item[] {
+  return items.filter((item, at) => {
+    const next = items[at + 1];
+    if (item.kind !== 'mention' || next?.kind !== 'mention') return true;
+    const [first, second] = [item.mention, next.mention];
+    const names =
+      !first.plural &&
+      !first.verb &&
+      !second.verb &&
+      first.refs[0]?.kind === 'table' &&
+      second.refs[0]?.kind !== 'value';
+    if (names) second.owner = first;
+    return !names;
+  });
 }
 
 function readItem(tokens: Token[], at: number, linker: Linker): [Item, number] {
@@ -130,6 +147,7 @@ function prefersMention(mention: Mention, sense: [Sense[], number] | null): bool
   if (!sense) return true;
   const [senses, length] = sense;
   if (mention.length !== length) return mention.length > length && (mention.refs[0]?.score ?? 0) >= 0.6;
+  if (mention.refs[0]?.kind === 'value' && !/^\p{Lu}/u.test(mention.text)) return false;
   const light = senses.every(({ role }) =>
     ['verb', 'filler', 'order', 'return', 'pronoun', 'percentage', 'empty', 'limit'].includes(role),
   );

@@ -1,6 +1,6 @@
 import type { Mention } from '../linking/refs.ts';
 import { readComparison, readCondition, readCountComparison, readValue } from './read-filter.ts';
-import { readAggregate, readCount, readRatio } from './read-measure.ts';
+import { readAggregate, readCount, readRatio, takeCountNoun } from './read-measure.ts';
 import { readOrder, readRankBy, readSuperlative } from './read-rank.ts';
 import { isColumnLike, isTableLike, isValueLike, type Reader } from './reader.ts';
 
@@ -146,7 +146,9 @@ function readBy(reader: Reader, afterVerb: boolean): void {
     reader.mode = 'filter';
   } else if (frame.limit !== null || (frame.rank && frame.outputs.some(({ kind }) => kind === 'mention')) || means) {
     reader.at += 1;
+    const known = frame.rank;
     if (!readRankBy(reader)) frame.beyond.push('by');
+    if (known?.shown) frame.rank = known;
     reader.mode = 'filter';
   } else readGroups(reader);
 }
@@ -157,7 +159,7 @@ function readGlue(reader: Reader): void {
   else if (reader.is('distinct')) reader.frame.distinct = true;
   else if (reader.is('return') || reader.is('wh')) startOutputs(reader);
   else if (reader.is('and') && reader.sense('pronoun', 1)) reader.mode = 'output';
-  else if (reader.is('relative', 'with', 'of', 'preposition', 'verb', 'have', 'named', 'both')) narrow(reader);
+  else if (reader.is('relative', 'with', 'of', 'preposition', 'verb', 'have', 'named')) narrow(reader);
   else if (reader.is('same', 'than', 'between', 'percentage', 'like', 'empty', 'true', 'false', 'limit'))
     reader.frame.beyond.push(textOf(reader));
   else if (reader.is('end')) reader.negated = false;
@@ -183,6 +185,7 @@ function startOutputs(reader: Reader): void {
 
 function narrow(reader: Reader): void {
   if (reader.is('verb')) reader.afterVerb = true;
+  reader.owns = reader.is('of');
   if (reader.frame.outputs.length > 0 || reader.frame.limit !== null || reader.frame.groups.length > 0)
     reader.mode = 'filter';
 }
@@ -201,6 +204,10 @@ function readMention(reader: Reader, mention: Mention): void {
     frame.filters.push({ kind: 'exists', mention, negated: reader.takeNegation(), filters: [] });
     return;
   }
+  if (table && takeCountNoun(reader)) {
+    addMeasure(reader, { kind: 'measure', fn: 'count', of: mention, distinct: false, filters: [] });
+    return;
+  }
   if (readCondition(reader, mention)) {
     if (table) placeTable(reader, mention);
     return;
@@ -217,12 +224,33 @@ function placeTable(reader: Reader, mention: Mention): void {
   const { frame } = reader;
   if (frame.head === null || (!isTableLike(frame.head) && reader.mode === 'filter' && reader.lastTable === null))
     frame.head = mention;
+  reader.head ??= mention;
   if (reader.mode === 'output') frame.outputs.push({ kind: 'mention', mention });
   else {
+    if (isAnother(reader, mention)) frame.beyond.push(`another ${mention.text}`);
     frame.contexts.push(mention);
-    if (reader.lastTable === null) for (const output of frame.outputs) own(output, mention);
+    if (reader.lastTable === null && reader.owns) for (const output of frame.outputs) own(output, mention);
   }
   reader.lastTable = mention;
+}
+
+/** "states that border the state of …" speaks of two states; "each state" and "that state" are still the same ones. */
+function isAnother(reader: Reader, mention: Mention): boolean {
+  const { head } = reader;
+  const same = head !== null && head !== mention && isTableLike(head) && head.refs[0]?.table === mention.refs[0]?.table;
+  const before = reader.item(-2);
+  const points =
+    before?.kind === 'sense' &&
+    before.senses.some(
+      ({ role }) =>
+        role === 'pronoun' ||
+        role === 'relative' ||
+        role === 'group' ||
+        role === 'all' ||
+        role === 'to' ||
+        role === 'and',
+    );
+  return same && !points && reader.frame.outputs.some((output) => output.kind === 'mention' && output.mention === head);
 }
 
 function own(output: Reader['frame']['outputs'][number], owner: Mention): void {

@@ -8,6 +8,7 @@ export function readCondition(reader: Reader, left: Mention): boolean {
   const start = reader.at;
   reader.skip('filler', 'pronoun');
   const negatedBefore = reader.negated;
+  let owned = false;
   for (;;) {
     if (reader.is('not')) reader.negated = true;
     if (
@@ -17,9 +18,10 @@ export function readCondition(reader: Reader, left: Mention): boolean {
       )
     )
       break;
+    if (reader.is('have', 'with')) owned = true;
     reader.at += 1;
   }
-  if (readComparison(reader, left) || readText(reader, left) || readEmpty(reader, left)) return true;
+  if ((!owned && readComparison(reader, left)) || readText(reader, left) || readEmpty(reader, left)) return true;
   reader.negated = negatedBefore;
   reader.at = start;
   return readApposed(reader, left);
@@ -28,9 +30,10 @@ export function readCondition(reader: Reader, left: Mention): boolean {
 /** "> 4", "between 3 and 5", "above the average", "3 or more", all about `left`. */
 export function readComparison(reader: Reader, left: Mention | Measure): boolean {
   const mention = 'kind' in left ? null : left;
+  if (mention && isTableLike(mention)) return false;
   if (mention && reader.is('between')) return readBetween(reader, mention);
   const compare = reader.sense('compare');
-  const bare = !compare && mention !== null && reader.number() !== null && !isTableLike(mention);
+  const bare = !compare && mention !== null && reader.number() !== null;
   if (!compare && !bare) return false;
   const start = reader.at;
   if (compare) reader.at += 1;
@@ -44,7 +47,14 @@ export function readComparison(reader: Reader, left: Mention | Measure): boolean
   reader.at += 1;
   reader.addFilter({ kind: 'compare', left, op: orMore(reader, negate(reader, compare?.op ?? '=')), value, hints: [] });
   reader.skip('filler');
+  skipUnit(reader, mention);
   return true;
+}
+
+/** "a population over 5 million people": the noun after the number only says again what is measured. */
+function skipUnit(reader: Reader, left: Mention | null): void {
+  const unit = reader.mention();
+  if (left && unit && sharesRef(unit, left)) reader.at += 1;
 }
 
 function negate(reader: Reader, op: CompareOp): CompareOp {

@@ -28,17 +28,32 @@ export function readAggregate(reader: Reader): Measure | null {
     reader.frame.beyond.push(`${sense.fn} of counts`);
     return counted;
   }
+  if (reader.sense('aggregate')?.fn === sense.fn) reader.at += 1;
   readModifiers(reader);
   const of = reader.mention();
   if (!of || isValueLike(of)) return null;
   reader.at += 1;
   if (isTableLike(of)) reader.lastTable = of;
+  if (isTableLike(of) && takeCountNoun(reader)) return { kind: 'measure', fn: 'count', of, distinct, filters: [] };
   return { kind: 'measure', fn: sense.fn, of, distinct, filters: [] };
+}
+
+/** "sales count", "review number": a noun that makes a count of the table before it. */
+export function takeCountNoun(reader: Reader): boolean {
+  const item = reader.item();
+  if (item?.kind !== 'sense' || !/^(count|counts|number|numbers)$/.test(item.text)) return false;
+  reader.at += 1;
+  return true;
 }
 
 function skipToNoun(reader: Reader): boolean {
   let distinct = false;
   for (;;) {
+    const bucket = reader.sense('bucket');
+    if (bucket) {
+      reader.frame.groups.push({ kind: 'bucket', unit: bucket.unit });
+      reader.at += 1;
+    }
     if (reader.is('distinct')) distinct = true;
     if (!reader.take('distinct', 'filler', 'of', 'all', 'be', 'pronoun')) return distinct;
   }

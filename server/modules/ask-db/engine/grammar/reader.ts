@@ -19,6 +19,10 @@ export class Reader {
   /** The table mentioned last: "… restaurants with a rating above 4" ties the rating to it. */
   lastTable: Mention | null = null;
   negated = false;
+  /** The last glue was "of" or "for": the table after it owns the columns before it. */
+  owns = false;
+  /** What this clause is about, as far as it has been read. */
+  head: Mention | null = null;
   joinsByOr = false;
   /** The item before was a relation verb: "written by" names an agent, not a grouping. */
   afterVerb = false;

@@ -61,7 +61,12 @@ function readPoint(tokens: Token[], start: number, marked: boolean): { range: Ti
 
 function isPointHead(tokens: Token[], at: number): boolean {
   const lower = word(tokens, at);
-  return ['of', 'year', 'month'].includes(lower) || yearAt(tokens, at) !== null || monthOf(lower) !== undefined;
+  return (
+    ['of', 'year', 'month'].includes(lower) ||
+    yearAt(tokens, at) !== null ||
+    monthOf(lower) !== undefined ||
+    readQuarter(tokens, at) !== null
+  );
 }
 
 function readMonthDay(tokens: Token[], at: number): { range: TimeRange; end: number } | null {

@@ -55,7 +55,9 @@ worth value
 title name
 expense cost
 order purchase
+sale purchase
 fee charge
+representative person
 `;
 
 /** Abbreviations that schemas use, with the word they stand for. */

@@ -3,7 +3,7 @@ import { likeness } from '../lexicon/synonyms.ts';
 import { stem } from '../text/stem.ts';
 import { tokenize } from '../text/tokens.ts';
 import { type Ref, refKey } from './refs.ts';
-import { nameColumns, nameWords, visibleColumns, wordsWithinTable } from './table-traits.ts';
+import { keyColumn, nameColumns, nameWords, visibleColumns, wordsWithinTable } from './table-traits.ts';
 
 /** A way to say something of the schema: its words, and how sure a full match makes us. */
 interface Name {
@@ -36,7 +36,18 @@ function tableNames(table: TableModel): Name[] {
   const label: Ref = { kind: 'label', table, score: 1 };
   const named = nameColumns(table).length > 0 ? [['name'], ['full', 'name'], [...words, 'name']] : [];
   const labels = named.map((said) => ({ words: said, weight: said.length > 1 ? 0.97 : 0.95, ref: label, whole: true }));
-  return [{ words, weight: 1, ref, whole: false }, ...own, ...labels];
+  return [{ words, weight: 1, ref, whole: false }, ...own, ...labels, ...keyNames(table, words)];
+}
+
+/** "customer id" is the key of the customers, whatever it is called. */
+function keyNames(table: TableModel, words: string[]): Name[] {
+  const key = keyColumn(table);
+  if (!key || key.hidden) return [];
+  const ref: Ref = { kind: 'column', table, column: key, score: 1 };
+  return [
+    { words: ['id'], weight: 0.93, ref, whole: true },
+    { words: [...words, 'id'], weight: 0.95, ref, whole: true },
+  ];
 }
 
 function columnNames(table: TableModel, column: ColumnModel): Name[] {
@@ -105,10 +116,10 @@ function matchName(surface: string[], stems: string[], name: Name): number {
     if (same > 0) return same;
     const turned = content.length > 1 ? pairwise([...content].reverse(), name.words) : 0;
     if (turned > 0 && stems.length > content.length) return turned * 0.95;
-    return compound(surface, stems, name.words);
   }
-  if (name.whole || content.length !== stems.length)
-    return content.length === 1 ? compound(surface, stems, name.words) : 0;
+  const together = compound(surface, stems, name.words);
+  if (together > 0) return together;
+  if (name.whole || content.length === name.words.length || content.length !== stems.length) return 0;
   return content.length < name.words.length ? partOf(content, name.words) : longerThan(content, name.words);
 }
 
@@ -141,7 +152,7 @@ function partOf(words: string[], name: string[]): number {
 /** "phone number" for `phone`: one word more than the name says, where the extra word only spells out its kind. */
 function longerThan(words: string[], name: string[]): number {
   const redundant = /^(number|date|value|level|score|code|amount|day|time|population|type|name|point|text)$/;
-  const rest = words.filter((word) => !name.some((other) => likeness(word, other) >= 0.9));
+  const rest = words.filter((word) => !name.some((other) => likeness(word, other) >= 0.85));
   if (words.length - rest.length !== name.length || rest.length !== 1 || !redundant.test(rest[0] ?? '')) return 0;
   return 0.78;
 }

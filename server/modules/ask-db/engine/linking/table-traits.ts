@@ -63,9 +63,11 @@ export function keyColumn(table: TableModel): ColumnModel | null {
   if (declared.length > 1) return null;
   const unique = table.columns.filter(isUnique(table));
   const own = nameWords(table.name).at(-1) ?? '';
-  const ids = unique.filter((column) => /(^|\s|[a-z])id$|key$|code$/.test(nameWords(column.name).join(' ')));
-  const named = ids.find((column) => ['id', `${own} id`, `${own}id`].includes(nameWords(column.name).join(' ')));
-  return named ?? ids[0] ?? null;
+  const named = unique.find((column) => ['id', `${own} id`, `${own}id`].includes(nameWords(column.name).join(' ')));
+  const first = table.columns[0];
+  const leading =
+    first && unique.includes(first) && /(id|key|code|no)$/i.test(first.name) && !nameWords(first.name).includes('id');
+  return named ?? (leading ? first : null) ?? null;
 }
 
 /** Whether no two rows share a value, declared or measured. */

@@ -1,7 +1,7 @@
 import type { TableModel } from '../../../connections/index.ts';
 import type { Measure, Ratio } from '../grammar/frame.ts';
 import { isTemporal, tableKey } from '../linking/refs.ts';
-import { keyColumn, moneyColumns, tallyColumn } from '../linking/table-traits.ts';
+import { keyColumn, moneyColumns, nameColumns, tallyColumn } from '../linking/table-traits.ts';
 import type { Condition, Expr } from '../plan.ts';
 import { negate, numberExpr, placeFilter } from './conditions.ts';
 import { columnExpr } from './dates.ts';
@@ -52,7 +52,8 @@ function countExpr(planning: Planning, measure: Measure, joins: Joins, where: Co
     return { kind: 'aggregate', fn: 'sum', of: columnExpr(table, tally), distinct: false, where };
   }
   if (!isDoubled(planning, table, joins)) return count(null, false, where);
-  const key = keyColumn(table);
+  const [label, ...more] = nameColumns(table);
+  const key = keyColumn(table) ?? (more.length === 0 ? label : undefined);
   if (key) return count(columnExpr(table, key), true, where);
   warnOfDoubles(planning, table, joins);
   return count(null, false, where);

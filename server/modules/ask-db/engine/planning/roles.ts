@@ -93,10 +93,15 @@ function filterParts(filter: Filter): [Mention, Part][] {
 
 /** How well a meaning fits its part, from 0 (impossible) to 1. */
 export function fit(ref: Ref, part: Part): number {
-  if (part === 'value' || ref.kind === 'value') return part === 'value' && ref.kind === 'value' ? 1 : 0;
+  if (part === 'value' || ref.kind === 'value') return part === 'value' && ref.kind === 'value' ? fitValue(ref) : 0;
   if (ref.kind === 'metric') return ['sum', 'avg', 'output', 'rank', 'number', 'any'].includes(part) ? 1 : 0;
   if (ref.kind === 'table') return fitTable(ref, part);
   return ref.kind === 'label' ? fitLabel(ref, part) : fitColumn(ref, part);
+}
+
+/** A thing is rather meant where it is listed under its own name than where another row refers to it. */
+function fitValue(ref: Extract<Ref, { kind: 'value' }>): number {
+  return nameColumns(ref.table).includes(ref.column) ? 1 : 0.96;
 }
 
 function fitTable(ref: Extract<Ref, { kind: 'table' }>, part: Part): number {

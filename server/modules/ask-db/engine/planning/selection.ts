@@ -133,8 +133,10 @@ function groupColumns(planning: Planning, mention: Mention, outputs: Selected[])
   if (ref.kind === 'value' || ref.kind === 'metric') throw new NoPlan(mention.text);
   const key = keyColumn(ref.table);
   const table = tableKey(ref.table);
-  const asked = outputs.filter(({ expr }) => expr.kind === 'column' && expr.table === table);
-  const shown = asked.length > 0 ? [] : labelColumns(ref.table).map(asSelected(ref.table));
+  const label = labelColumns(ref.table);
+  const known = (name: string): boolean => name === key?.name || label.some((column) => column.name === name);
+  const asked = outputs.filter(({ expr }) => expr.kind === 'column' && expr.table === table && known(expr.column));
+  const shown = asked.length > 0 ? [] : label.map(asSelected(ref.table));
   if (!key && shown.length + asked.length === 0) throw new NoPlan(`no name for ${ref.table.name}`);
   return { keys: key ? [asSelected(ref.table)(key)] : shown, shown };
 }

@@ -41,7 +41,8 @@ export function tokenize(text: string): Token[] {
 
 /** The words of an identifier: "sale_price", "salePrice" and "SalePrice2" become ["sale", "price"] and the like. */
 export function splitName(name: string): string[] {
-  const spaced = name.includes('_') || /^[\p{Lu}\d]+$/u.test(name) ? name : name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2');
+  const spaced =
+    name.includes('_') || /^[\p{Lu}\d]+$/u.test(name) ? name : name.replace(/(\p{Ll})(\p{Lu}\p{Ll})/gu, '$1 $2');
   return spaced.split(/[\s_.-]+/).filter(Boolean);
 }
 
