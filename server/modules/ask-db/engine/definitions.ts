@@ -43,3 +43,19 @@ export function applyDefinitions(question: string, definitions: Definition[]): s
   }
   return text;
 }
+
+/** Words of advice that change a result and that only a reader of free text could follow. */
+const weighty = /\b(average|rank|latest|most recent|first|before|exclude|except|only)\b/i;
+
+/** Sentences of the instructions that define nothing and still would change what some question asks. */
+export function readAdvice(text: string): string[] {
+  const defined = readDefinitions(text).map(({ term }) => term);
+  return text
+    .split(/[.\n]+\s*/)
+    .filter(
+      (sentence) =>
+        weighty.test(sentence) &&
+        !defined.some((term) => sentence.toLowerCase().trim().startsWith(term)) &&
+        !/\bquery '|\bSELECT\b/.test(sentence),
+    );
+}

@@ -47,6 +47,7 @@ function describeExpr(expr: Expr): string {
       return `${expr.part} of ${describeExpr(expr.of)}`;
     case 'date-start':
       return `${expr.unit} of ${describeExpr(expr.of)}`;
+    case 'position':
     case 'number':
       return describeExpr(expr.of);
     case 'query':

@@ -12,6 +12,8 @@ export type Expr =
   | { kind: 'date-start'; unit: TimeUnit; of: Expr }
   /** Text that holds numbers, read as a number. */
   | { kind: 'number'; of: Expr }
+  /** The place of a text in a list, to order months and weekdays as the calendar does. */
+  | { kind: 'position'; of: Expr; values: string[] }
   | { kind: 'query'; query: Query }
   /** The expression of a metric that a person has defined, over its table. */
   | { kind: 'metric'; table: string; name: string; expression: string };

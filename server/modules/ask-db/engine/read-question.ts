@@ -1,5 +1,5 @@
 import type { DatabaseModel } from '../../connections/index.ts';
-import { applyDefinitions, readDefinitions } from './definitions.ts';
+import { applyDefinitions, readAdvice, readDefinitions } from './definitions.ts';
 import { describeQuery } from './describe.ts';
 import type { Frame } from './grammar/frame.ts';
 import { mentionsOf } from './grammar/frame.ts';
@@ -31,11 +31,19 @@ export async function readQuestion(model: DatabaseModel, question: string, optio
   const definitions = readDefinitions(`${options.instructions ?? ''}\n${text}`);
   const tokens = tokenize(normalizeQuestion(applyDefinitions(text, definitions)));
   const hits = await options.findValues(valuePhrases(tokens));
-  const linker: Linker = { names: indexNames(model), values: indexValues(model, hits), today: options.today };
+  const linker: Linker = {
+    names: indexNames(model),
+    values: indexValues(model, hits),
+    today: options.today,
+    said: new Set(tokens.map((token) => token.stem)),
+  };
   const frame = readFrame(tokens, linker);
   const refusal = refusalOf(frame);
   if (refusal) return refusal;
-  return choose(candidatesOf(frame, model, buildJoinGraph(model)));
+  const heed = isAdvised(frame, readAdvice(options.instructions ?? '')) ? 0.45 : 1;
+  return choose(
+    candidatesOf(frame, model, buildJoinGraph(model)).map((one) => ({ ...one, confidence: one.confidence * heed })),
+  );
 }
 
 function refusalOf(frame: Frame): Reading | null {
@@ -50,6 +58,14 @@ function refusalOf(frame: Frame): Reading | null {
   if (frame.beyond.length > 0)
     return cannot(`I could not work out ${frame.beyond.map((what) => `“${what}”`).join(', ')} in this question.`);
   return nothing ? cannot('I could not find what to look up.') : null;
+}
+
+/** Whether advice that was not understood speaks of what is to be calculated. */
+function isAdvised(frame: Frame, advice: string[]): boolean {
+  const measured = frame.outputs.flatMap((output) =>
+    output.kind === 'measure' && output.fn !== 'count' && output.of ? [output.of.text.toLowerCase()] : [],
+  );
+  return advice.some((sentence) => measured.some((words) => sentence.toLowerCase().includes(words)));
 }
 
 function cannot(reason: string, unexplained: string[] = [], alternatives: Candidate[] = []): Reading {

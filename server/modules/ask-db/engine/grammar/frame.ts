@@ -19,6 +19,8 @@ export interface Ratio {
   part: Measure;
   of: Measure;
   percent: boolean;
+  /** The second side is of all rows, not of each group. */
+  overall: boolean;
 }
 
 export type Output = { kind: 'mention'; mention: Mention } | Measure | Ratio;

@@ -20,6 +20,8 @@ export interface Linker {
   names: NameIndex;
   values: ValueIndex;
   today: string;
+  /** The stems of all words of the question. */
+  said: ReadonlySet<string>;
 }
 
 const longestMention = 5;
@@ -49,7 +51,8 @@ function joinCompounds(items: Item[]): Item[] {
       !first.verb &&
       !second.verb &&
       first.refs[0]?.kind === 'table' &&
-      second.refs[0]?.kind !== 'value';
+      second.refs[0]?.kind !== 'value' &&
+      !sensesOf(second.text.toLowerCase())?.some(({ role }) => role === 'verb');
     if (names) second.owner = first;
     return !names;
   });
@@ -115,12 +118,13 @@ const allCapital = (span: Token[]): boolean =>
 
 function refsOf(span: Token[], linker: Linker): Ref[] {
   const words = span.map((token) => token.lower);
-  const named = linkName(linker.names, words);
+  const named = linkName(linker.names, words, linker.said);
   const common = span.length === 1 && !span[0]?.capital && (span[0]?.lower.length ?? 0) < 3;
   const stored = common ? [] : linkValue(linker.values, span.map((token) => token.text).join(' '));
   const refs = [...named, ...stored].toSorted((left, right) => right.score - left.score);
   const best = refs[0]?.score ?? 0;
-  return best < 0.55 ? [] : refs.filter((ref) => ref.score >= Math.max(0.5, best - 0.35)).slice(0, 16);
+  const near = (ref: Ref): number => (ref.kind === 'table' ? 0.05 : 0.35);
+  return best < 0.55 ? [] : refs.filter((ref) => ref.score >= Math.max(0.5, best - near(ref))).slice(0, 16);
 }
 
 function mentionOf(span: Token[], refs: Ref[]): Mention {

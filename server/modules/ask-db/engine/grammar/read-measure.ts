@@ -25,6 +25,7 @@ export function readAggregate(reader: Reader): Measure | null {
   if (reader.is('count')) {
     const counted = readCount(reader);
     if (sense.fn === 'sum') return counted;
+    if (counted.of && !isTableLike(counted.of)) return { ...counted, fn: sense.fn };
     reader.frame.beyond.push(`${sense.fn} of counts`);
     return counted;
   }
@@ -69,6 +70,9 @@ function readModifiers(reader: Reader): void {
     reader.at += 1;
     reader.addFilter({ kind: 'value', mention, negated: reader.takeNegation() });
   }
+  const [value, other] = [reader.mention(), reader.mention(2)];
+  const severalKinds = value && other && isValueLike(value) && isValueLike(other) && reader.sense('and', 1);
+  if (severalKinds) reader.frame.beyond.push(`${value.text} and ${other.text}`);
 }
 
 /** "the ratio of A to B", "percentage of A that are B", "A out of all B": both sides are clauses of their own. */
@@ -84,7 +88,8 @@ export function readRatio(reader: Reader, readAll: ReadAll): Ratio | null {
   if (!part || !of) return null;
   for (const one of [part, of]) merge(reader, one);
   spreadShared(reader, part.measure, of.measure);
-  return { kind: 'ratio', part: part.measure, of: of.measure, percent };
+  const overall = part.inner.frame.groups.length > 0 && of.inner.frame.groups.length === 0;
+  return { kind: 'ratio', part: part.measure, of: of.measure, percent, overall };
 }
 
 interface Side {
@@ -175,5 +180,5 @@ function shareOfSame(reader: Reader, part: Side): Ratio | null {
   if (!condition || part.measure.fn === 'value') return null;
   reader.frame.filters.push(...part.measure.filters);
   const whole: Measure = { ...part.measure, filters: [] };
-  return { kind: 'ratio', part: { ...part.measure, filters: [condition] }, of: whole, percent: true };
+  return { kind: 'ratio', part: { ...part.measure, filters: [condition] }, of: whole, percent: true, overall: false };
 }

@@ -56,6 +56,9 @@ title name
 expense cost
 order purchase
 sale purchase
+buy bought purchase order sale
+sell sold selling order sale
+registered registration created creation
 fee charge
 representative person
 `;
@@ -178,7 +181,19 @@ function sharesVerb(left: string, right: string): boolean {
   const lefts = verbStems(left);
   if (lefts.includes(right)) return true;
   const rights = verbStems(right);
-  return rights.includes(left);
+  if (rights.includes(left)) return true;
+  const [agents, agent] = [agentStems(right), agentStems(left)];
+  return (
+    agents.some((stem) => stem === left || lefts.includes(stem)) ||
+    agent.some((stem) => stem === right || rights.includes(stem))
+  );
+}
+
+/** The verb of who does it: "supplier" → "supply"; short ones would meet by chance. */
+function agentStems(word: string): string[] {
+  const base = /^(.{4,})(?:er|or)$/.exec(word)?.[1];
+  if (!base) return [];
+  return base.endsWith('i') ? [`${base.slice(0, -1)}y`] : [base, `${base}e`];
 }
 
 function index(lines: string): Map<string, Set<string>> {

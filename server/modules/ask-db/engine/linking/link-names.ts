@@ -3,7 +3,7 @@ import { likeness } from '../lexicon/synonyms.ts';
 import { stem } from '../text/stem.ts';
 import { tokenize } from '../text/tokens.ts';
 import { type Ref, refKey } from './refs.ts';
-import { keyColumn, nameColumns, nameWords, visibleColumns, wordsWithinTable } from './table-traits.ts';
+import { earningsColumn, keyColumn, nameColumns, nameWords, visibleColumns, wordsWithinTable } from './table-traits.ts';
 
 /** A way to say something of the schema: its words, and how sure a full match makes us. */
 interface Name {
@@ -59,11 +59,14 @@ function columnNames(table: TableModel, column: ColumnModel): Name[] {
   else names.push({ words: [...nameWords(table.name), ...words], weight: 1, ref, whole: true });
   const generic = /^(name|title|code|id|type|label|flag)$/;
   if (words.length > 1 && generic.test(words.at(-1) ?? '')) {
-    const weight = words.at(-1) === 'name' || words.at(-1) === 'title' ? 0.88 : words.at(-1) === 'id' ? 0.62 : 0.8;
+    const weight = words.at(-1) === 'name' || words.at(-1) === 'title' ? 0.92 : words.at(-1) === 'id' ? 0.62 : 0.8;
     names.push({ words: words.slice(0, -1), weight, ref, whole: true });
   }
   if (column.type === 'boolean' && /^(is|has|was)$/.test(words[0] ?? ''))
     names.push({ words: words.slice(1), weight: 0.95, ref, whole: false });
+  if (earningsColumn(table) === column)
+    for (const said of ['revenue', 'turnover', 'income', 'earnings'])
+      names.push({ words: [said], weight: 0.82, ref, whole: true });
   const said = [...column.synonyms, ...(column.comment ? [column.comment] : [])];
   for (const synonym of phrases(said))
     if (synonym.length <= 4) names.push({ words: synonym, weight: 0.96, ref, whole: true });
@@ -88,13 +91,15 @@ const phrases = (texts: string[]): string[][] =>
       .map((token) => token.stem),
   );
 
-/** What the words may name, best first; `words` are lower-case surface forms. Scores under 0.5 are left out. */
-export function linkName(index: NameIndex, words: string[]): Ref[] {
+/** What the words may name, best first; `words` are lower-case surface forms, `said` the stems of the whole question. Scores under 0.5 are left out. */
+export function linkName(index: NameIndex, words: string[], said: ReadonlySet<string>): Ref[] {
   const stems = words.map(stem);
   const best = new Map<string, Ref>();
   for (const name of index.names) {
-    const score = name.weight * matchName(words, stems, name);
-    if (score < 0.5) continue;
+    const matched = name.weight * matchName(words, stems, name);
+    if (matched < 0.5) continue;
+    // "payments … received" speaks of payments_received rather than of payments_made.
+    const score = nameWords(name.ref.table.name).every((word) => said.has(word)) ? matched : matched * 0.98;
     const ref = { ...name.ref, score };
     const known = best.get(refKey(ref));
     if (!known || known.score < score) best.set(refKey(ref), ref);
@@ -120,7 +125,8 @@ function matchName(surface: string[], stems: string[], name: Name): number {
   const together = compound(surface, stems, name.words);
   if (together > 0) return together;
   if (name.whole || content.length === name.words.length || content.length !== stems.length) return 0;
-  return content.length < name.words.length ? partOf(content, name.words) : longerThan(content, name.words);
+  if (content.length < name.words.length) return partOf(content, name.words);
+  return name.ref.kind === 'table' ? 0 : longerThan(content, name.words);
 }
 
 /** Words matched one by one; any stranger makes it 0. */

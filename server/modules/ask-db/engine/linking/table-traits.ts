@@ -88,6 +88,15 @@ export function moneyColumns(table: TableModel): ColumnModel[] {
   );
 }
 
+/** What a sale brings in, where each row of the table is one: `orders.total_amount`, `payments.amount`; null elsewhere. */
+export function earningsColumn(table: TableModel): ColumnModel | null {
+  const deals = /^(order|sale|payment|invoice|transaction|purchase|booking|subscription|rental)$/;
+  if (!nameWords(table.name).some((word) => deals.test(word)) || dateColumns(table).length === 0) return null;
+  const money = moneyColumns(table);
+  const whole = money.find((column) => nameWords(column.name).some((word) => /^(total|amount|revenue)$/.test(word)));
+  return whole ?? (money.length === 1 ? (money[0] ?? null) : null);
+}
+
 /** The column in which each row carries how many it stands for (`checkin.count`, `visits.tally`), if any. */
 export function tallyColumn(table: TableModel): ColumnModel | null {
   const tally = /^(count|tally)$/;

@@ -4,7 +4,7 @@ import { isUnique, keyColumn } from '../linking/table-traits.ts';
 import { type Condition, type Expr, isAggregate, type Query, sameExpr } from '../plan.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { hintedColumn, numberExpr, type Placed, placeFilter } from './conditions.ts';
-import { columnExpr } from './dates.ts';
+import { columnExpr, inOrder } from './dates.ts';
 import type { JoinGraph } from './join-graph.ts';
 import { measureExpr, ratioExpr } from './measures.ts';
 import { NoPlan, Planning } from './planning.ts';
@@ -35,6 +35,7 @@ function build(planning: Planning): Query {
   const [groupFilters, rowFilters] = partition(frame.filters);
   const placed = mergeValues(rowFilters.map((filter) => placeFilter(planning, filter)));
   const assembly = assemble(planning, neededFor(planning, groupFilters), placed);
+  planning.assembly = assembly;
   const ranked = rankExpr(planning, assembly);
   const grouped = isGrouped(frame, groupFilters, ranked);
   const selection = select(planning, assembly.joins, grouped);
@@ -149,12 +150,11 @@ function mentionExpr(planning: Planning, mention: Mention, assembly: Assembly): 
     );
   if (ref.kind === 'metric')
     return { kind: 'metric', table: tableKey(ref.table), name: ref.name, expression: ref.expression };
-  if (ref.kind === 'column')
-    return ref.column.type === 'text' &&
-      planning.frame.rank?.by.kind === 'mention' &&
-      planning.frame.rank.by.mention === mention
-      ? numberExpr(ref.table, ref.column)
-      : columnExpr(ref.table, ref.column);
+  if (ref.kind === 'column') {
+    const { rank } = planning.frame;
+    const ranks = rank?.by.kind === 'mention' && rank.by.mention === mention;
+    return ranks && ref.column.type === 'text' ? numberExpr(ref.table, ref.column) : inOrder(ref.table, ref.column);
+  }
   const [first] = ref.kind === 'label' ? select(planning, assembly.joins, false).select : [];
   if (!first) throw new NoPlan(mention.text);
   return first.expr;

@@ -3,7 +3,7 @@ import type { Filter } from '../grammar/frame.ts';
 import { isNumeric, type Mention, tableKey } from '../linking/refs.ts';
 import { nameColumns, nameWords, visibleColumns } from '../linking/table-traits.ts';
 import type { Condition, Expr } from '../plan.ts';
-import { chooseDate, columnExpr, dateCondition, partsCondition } from './dates.ts';
+import { chooseDate, columnExpr, partsCondition, timeCondition } from './dates.ts';
 import { NoPlan, type Planning } from './planning.ts';
 
 /** A condition with the table whose rows it tests; `absent` asks that no such row exist. */
@@ -48,17 +48,17 @@ function placeTime(planning: Planning, filter: Extract<Filter, { kind: 'time' }>
   if (hinted?.kind === 'column' && (hinted.column.type === 'date' || hinted.column.type === 'timestamp')) {
     return {
       table: tableKey(hinted.table),
-      condition: dateCondition(columnExpr(hinted.table, hinted.column), filter.time),
+      condition: timeCondition(hinted.table, hinted.column, filter.time),
       absent: false,
       negated: filter.negated,
     };
   }
-  const chosen = chooseDate(tables, filter.hint?.text ?? null);
+  const chosen = chooseDate(tables, filter.hint?.text ?? null, filter.time.kind === 'range' ? filter.time.unit : 'day');
   if (chosen) {
     if (chosen.unsure) planning.doubt(0.8);
     return {
       table: tableKey(chosen.table),
-      condition: dateCondition(columnExpr(chosen.table, chosen.column), filter.time),
+      condition: timeCondition(chosen.table, chosen.column, filter.time),
       absent: false,
       negated: filter.negated,
     };

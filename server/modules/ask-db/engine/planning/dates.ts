@@ -19,27 +19,63 @@ export function columnExpr(table: TableModel, column: ColumnModel): Expr {
 }
 
 /** The date a time expression means, among the tables of the question; `hint` is a word near it, such as "hired". */
-export function chooseDate(tables: TableModel[], hint: string | null): DateChoice | null {
+export function chooseDate(tables: TableModel[], hint: string | null, unit: TimeUnit): DateChoice | null {
   const candidates = tables.flatMap((table, at) =>
-    dateColumns(table).map(({ column, bookkeeping }) => {
-      const hinted =
-        hint !== null &&
-        nameWords(column.name).some((word) =>
-          hint.split(' ').some((said) => likeness(stem(said.toLowerCase()), word) >= 0.85),
-        );
-      const named = nameWords(table.name).some((word) => nameWords(column.name).includes(word));
-      return { table, column, score: (hinted ? 8 : 0) + (bookkeeping ? 0 : 3) + (named ? 1 : 0) - at * 0.5 };
-    }),
+    timeColumns(table, unit).map((column) => ({ table, column, score: fitness(table, column, hint) - at * 0.5 })),
   );
   const [best, next] = candidates.toSorted((left, right) => right.score - left.score);
   if (!best) return null;
   return { table: best.table, column: best.column, unsure: next !== undefined && best.score - next.score < 0.5 };
 }
 
+/** Dates, and for whole years also numbers that are years. */
+function timeColumns(table: TableModel, unit: TimeUnit): ColumnModel[] {
+  const years =
+    unit === 'year'
+      ? visibleColumns(table).filter((column) => isNumeric(column) && nameWords(column.name).at(-1) === 'year')
+      : [];
+  return [...dateColumns(table).map(({ column }) => column), ...years];
+}
+
+function fitness(table: TableModel, column: ColumnModel, hint: string | null): number {
+  const words = nameWords(column.name);
+  const said = hint?.split(' ').map((word) => stem(word.toLowerCase())) ?? [];
+  const hinted = words.some((word) => said.some((other) => likeness(other, word) >= 0.85));
+  const named = nameWords(table.name).some((word) => words.includes(word));
+  // A birthday, or when a row was written, is hardly ever what a time in a question is about.
+  const personal = words.some((word) => /^(birth|birthdate|born|expiry|expiration|due)$/.test(word));
+  const bookkeeping = words.some((word) => /^(created|updated|modified|inserted|deleted|timestamp|loaded)$/.test(word));
+  return (
+    (hinted ? 8 : 0) +
+    (personal ? -4 : bookkeeping ? 0 : 3) +
+    (named ? 1 : 0) -
+    (isTemporal(column) || words.length === 1 ? 0 : 0.6)
+  );
+}
+
 const literal = (value: string): Expr => ({ kind: 'literal', value, type: 'date' });
 
+/** The condition on a date, or on a number that is a year. */
+export function timeCondition(table: TableModel, column: ColumnModel, time: TimeRange | Recurring): Condition {
+  if (time.kind === 'range' && isNumeric(column)) return yearsBetween(columnExpr(table, column), time);
+  return dateCondition(columnExpr(table, column), time);
+}
+
+function yearsBetween(left: Expr, time: TimeRange): Condition {
+  const [from, until] = [time.from && Number(time.from.slice(0, 4)), time.until && Number(time.until.slice(0, 4)) - 1];
+  const bound = (op: '=' | '>=' | '<=', value: number): Condition => ({
+    kind: 'compare',
+    left,
+    op,
+    right: { kind: 'literal', value, type: 'number' },
+  });
+  if (from && from === until) return bound('=', from);
+  const all = [...(from ? [bound('>=', from)] : []), ...(until ? [bound('<=', until)] : [])];
+  return { kind: 'and', all };
+}
+
 /** The condition that a date lies in the range, or falls on the weekdays or months. */
-export function dateCondition(of: Expr, time: TimeRange | Recurring): Condition {
+function dateCondition(of: Expr, time: TimeRange | Recurring): Condition {
   if (time.kind !== 'range') {
     const part: Expr = { kind: 'date-part', part: time.kind === 'months' ? 'month' : 'weekday', of };
     return {
@@ -78,12 +114,7 @@ function yearCondition(table: TableModel, time: TimeRange): Condition | null {
     );
   }
   if (![time.from, time.until].every((date) => !date || date.endsWith('-01-01'))) return null;
-  const [from, until] = [time.from && yearOf(time.from), time.until && yearOf(time.until) - 1];
-  if (from && from === until) return { kind: 'compare', left: expr, op: '=', right: number(from) };
-  const bounds: Condition[] = [];
-  if (from) bounds.push({ kind: 'compare', left: expr, op: '>=', right: number(from) });
-  if (until) bounds.push({ kind: 'compare', left: expr, op: '<=', right: number(until) });
-  return bounds.length > 0 ? { kind: 'and', all: bounds } : null;
+  return yearsBetween(expr, time);
 }
 
 function nameCondition(table: TableModel, time: Recurring): Condition | null {
@@ -127,3 +158,17 @@ export function bucketColumn(tables: TableModel[], unit: TimeUnit): Expr | null 
   }
   return null;
 }
+
+/** The column for ordering: names of months and weekdays by the calendar, everything else as it is. */
+export function inOrder(table: TableModel, column: ColumnModel): Expr {
+  const of = columnExpr(table, column);
+  const stored = column.values?.map(({ value }) => value.trim().toLowerCase()) ?? [];
+  if (column.type !== 'text' || stored.length === 0) return of;
+  for (const names of [range(12).map((at) => nameOfMonth(at + 1)), range(7).map((at) => nameOfWeekday((at + 1) % 7))]) {
+    const known = names.map((name) => name.toLowerCase());
+    if (stored.every((value) => known.includes(value))) return { kind: 'position', of, values: names };
+  }
+  return of;
+}
+
+const range = (length: number): number[] => Array.from({ length }, (_, at) => at);

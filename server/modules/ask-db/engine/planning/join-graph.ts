@@ -153,11 +153,17 @@ function nearest(graph: JoinGraph, tree: JoinTree, open: Set<string>): Edge[] | 
     settled.add(table);
     for (const edge of graph.edges.get(table) ?? []) {
       if (graph.tables.get(edge.to)?.hidden) continue;
-      const cost = best.cost + edge.cost;
+      const cost = best.cost + edge.cost + hubPenalty(best.path.at(-1), edge);
       if (cost < (paths.get(edge.to)?.cost ?? Number.POSITIVE_INFINITY))
         paths.set(edge.to, { cost, path: [...best.path, edge] });
     }
   }
+}
+
+/** Up to what both belong to and down again ("courses and teachers of one department") relates things only loosely. */
+function hubPenalty(before: Edge | undefined, edge: Edge): number {
+  const up = before?.fromMany === true && !before.toMany;
+  return up && edge.toMany && !edge.fromMany ? 1.5 : 0;
 }
 
 /** Whether two tables can be joined directly in more than one way, such as by home and away team. */

@@ -1,8 +1,8 @@
-import type { TableModel } from '../../../connections/index.ts';
+import type { ColumnModel, TableModel } from '../../../connections/index.ts';
 import type { Measure, Ratio } from '../grammar/frame.ts';
-import { isTemporal, tableKey } from '../linking/refs.ts';
-import { keyColumn, moneyColumns, nameColumns, tallyColumn } from '../linking/table-traits.ts';
-import type { Condition, Expr } from '../plan.ts';
+import { isNumeric, isTemporal, tableKey } from '../linking/refs.ts';
+import { keyColumn, moneyColumns, nameColumns, nameWords, tallyColumn } from '../linking/table-traits.ts';
+import { type Condition, type Expr, sameExpr } from '../plan.ts';
 import { negate, numberExpr, placeFilter } from './conditions.ts';
 import { columnExpr } from './dates.ts';
 import { type Edge, reverse } from './join-graph.ts';
@@ -40,6 +40,10 @@ function conditionOf(planning: Planning, measure: Measure): Condition | null {
 
 function countExpr(planning: Planning, measure: Measure, joins: Joins, where: Condition | null): Expr {
   const ref = measure.of ? planning.ref(measure.of) : null;
+  if (ref?.kind === 'column' && holdsTally(ref.column) && !measure.distinct) {
+    warnOfDoubles(planning, ref.table, joins);
+    return { kind: 'aggregate', fn: 'sum', of: columnExpr(ref.table, ref.column), distinct: false, where };
+  }
   if (ref?.kind === 'column') {
     const alone = keyColumn(ref.table) === ref.column && !measure.distinct;
     if (alone && !isDoubled(planning, ref.table, joins)) return count(null, false, where);
@@ -57,6 +61,12 @@ function countExpr(planning: Planning, measure: Measure, joins: Joins, where: Co
   if (key) return count(columnExpr(table, key), true, where);
   warnOfDoubles(planning, table, joins);
   return count(null, false, where);
+}
+
+/** A column of numbers is itself a count: "the number of credits" is their sum. Keys and years only look like numbers. */
+function holdsTally(column: ColumnModel): boolean {
+  const last = nameWords(column.name).at(-1) ?? '';
+  return isNumeric(column) && !column.isPrimaryKey && !/^(id|.*id|year|month|day|code|zip|postcode|date)$/.test(last);
 }
 
 const count = (of: Expr | null, distinct: boolean, where: Condition | null): AggregateExpr => ({
@@ -111,12 +121,36 @@ function branches(table: TableModel, joins: Joins): Edge[] {
   return found;
 }
 
+/** The measure over all rows, beside those of a group. */
+function overall(planning: Planning, expr: Expr): Expr {
+  const { steps: joins, where } = planning.assembly ?? { steps: [], where: [] };
+  const select = [{ expr, name: 'total' }];
+  return {
+    kind: 'query',
+    query: {
+      from: tableKey(planning.root),
+      joins,
+      select,
+      distinct: false,
+      where,
+      groupBy: [],
+      having: [],
+      orderBy: [],
+      limit: null,
+    },
+  };
+}
+
 /** One measure divided by another; plain columns of the same row stay row by row. */
 export function ratioExpr(planning: Planning, ratio: Ratio, joins: Joins): Expr {
   const [over, under] = [measureExpr(planning, ratio.part, joins), measureExpr(planning, ratio.of, joins)];
   const isValue = [ratio.part, ratio.of].map(({ fn }) => fn === 'value');
   if (isValue[0] !== isValue[1]) throw new NoPlan('a value and a summary');
-  if (!isValue[0]) return { kind: 'quotient', over, under, percent: ratio.percent };
+  if (!isValue[0]) {
+    const whole = ratio.overall ? overall(planning, under) : under;
+    if (sameExpr(over, whole)) throw new NoPlan('a thing divided by itself');
+    return { kind: 'quotient', over, under: whole, percent: ratio.percent };
+  }
   const sided = ratio.part.filters.length + ratio.of.filters.length > 0;
   if (!sided) return { kind: 'quotient', over, under, percent: ratio.percent };
   const sum = (of: Expr, measure: Measure): Expr => ({

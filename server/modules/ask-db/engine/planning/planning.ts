@@ -1,6 +1,7 @@
 import type { TableModel } from '../../../connections/index.ts';
 import type { Frame } from '../grammar/frame.ts';
 import { type Mention, type Ref, tableKey } from '../linking/refs.ts';
+import type { Assembly } from './assemble.ts';
 import type { JoinGraph } from './join-graph.ts';
 import type { Choice } from './resolve.ts';
 
@@ -11,6 +12,8 @@ export class NoPlan extends Error {}
 export class Planning {
   /** Falls below 1 with each guess. */
   trust = 1;
+  /** The joins and conditions, once they are made. */
+  assembly: Assembly | null = null;
   readonly frame: Frame;
   readonly graph: JoinGraph;
   readonly choice: Choice;

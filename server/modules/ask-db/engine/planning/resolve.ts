@@ -34,11 +34,12 @@ function ownersFirst(parts: Map<Mention, Part>): [Mention, Part][] {
 }
 
 function extend(choice: Choice, mention: Mention, part: Part): Choice[] {
-  const owner = mention.owner && choice.refs.get(mention.owner)?.table;
+  const ownerTable = mention.owner && choice.refs.get(mention.owner)?.table;
+  const owner = mention.refs.some((ref) => ref.table === ownerTable && fit(ref, part) > 0) ? ownerTable : null;
   const scored = mention.refs.map((ref) => {
     const table = tableKey(ref.table);
     const foreign = owner && owner !== ref.table ? 0.72 : 1;
-    const added = choice.tables.length > 0 && !choice.tables.includes(table) ? 0.9 : 1;
+    const added = choice.tables.length > 0 && !choice.tables.includes(table) ? 0.95 : 1;
     return { ref, table, score: ref.score * fit(ref, part) * foreign * added };
   });
   return scored

@@ -138,12 +138,14 @@ function groupColumns(planning: Planning, mention: Mention, outputs: Selected[])
   const asked = outputs.filter(({ expr }) => expr.kind === 'column' && expr.table === table && known(expr.column));
   const shown = asked.length > 0 ? [] : label.map(asSelected(ref.table));
   if (!key && shown.length + asked.length === 0) throw new NoPlan(`no name for ${ref.table.name}`);
-  return { keys: key ? [asSelected(ref.table)(key)] : shown, shown };
+  // A key that was only measured may be unique by chance: what has the same name is then the same thing.
+  const byKey = key?.isPrimaryKey || label.length === 0;
+  return { keys: key && byKey ? [asSelected(ref.table)(key)] : label.map(asSelected(ref.table)), shown };
 }
 
 function bucket(planning: Planning, unit: Parameters<typeof bucketExpr>[1]): Selected {
   const tables = planning.tables();
-  const chosen = chooseDate(tables, null);
+  const chosen = chooseDate(tables, null, 'day');
   if (chosen) {
     if (chosen.unsure) planning.doubt(0.8);
     return { expr: bucketExpr(columnExpr(chosen.table, chosen.column), unit), name: unit };

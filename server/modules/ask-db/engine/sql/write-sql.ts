@@ -94,6 +94,10 @@ function writeExpr(expr: Expr, dialect: Dialect): string {
       return dialect.startOf(expr.unit, writeExpr(expr.of, dialect));
     case 'number':
       return dialect.asNumber(writeExpr(expr.of, dialect));
+    case 'position': {
+      const of = writeExpr(expr.of, dialect);
+      return `CASE TRIM(${of}) ${expr.values.map((value, at) => `WHEN ${dialect.text(value)} THEN ${at + 1}`).join(' ')} END`;
+    }
     case 'query':
       return `(${writeQuery(expr.query, dialect)})`;
     case 'metric':

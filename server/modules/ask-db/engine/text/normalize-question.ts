@@ -7,6 +7,7 @@ const rewrites: [RegExp, string][] = [
     /,?\s*(?:based on|by|using) (?:doing |performing )?(?:an? )?(?:left |inner |right |outer )*join(?:ing|s)?\b[^.?!]*/giu,
     '',
   ],
+  [/\b(?:signed|signs?|signing)[ -]?up\b/giu, 'registered'],
   [/\b(?:he|she)\/(?:she|he)\b/giu, 'they'],
 ];
 
