@@ -9,7 +9,17 @@ const born: Expr = { kind: 'column', table: 'people', column: 'born', type: 'dat
 
 function query(select: Expr, where: Condition[] = []): Query {
   const one = [{ expr: select, name: 'value' }];
-  return { from: 'people', joins: [], select: one, distinct: false, where, groupBy: [], having: [], orderBy: [], limit: null };
+  return {
+    from: 'people',
+    joins: [],
+    select: one,
+    distinct: false,
+    where,
+    groupBy: [],
+    having: [],
+    orderBy: [],
+    limit: null,
+  };
 }
 
 describe('SQL', () => {
@@ -19,7 +29,12 @@ describe('SQL', () => {
   const rows = (one: Query) => database.rows(writeSql(one, 'sqlite')).map(([value]) => value);
 
   test('quotes every name and text, whatever is in it', () => {
-    const equals: Condition = { kind: 'compare', left: name, op: '=', right: { kind: 'literal', value: "O'Neil", type: 'text' } };
+    const equals: Condition = {
+      kind: 'compare',
+      left: name,
+      op: '=',
+      right: { kind: 'literal', value: "O'Neil", type: 'text' },
+    };
     assert.deepEqual(rows(query(name, [equals])), ["O'Neil"]);
     assert.match(writeSql(query(name, [equals]), 'postgresql'), /"people"\."na""me" = 'O''Neil'/);
   });
@@ -36,7 +51,12 @@ describe('SQL', () => {
   });
 
   test('spells dates as each dialect wants them', () => {
-    const since: Condition = { kind: 'compare', left: born, op: '>=', right: { kind: 'literal', value: '2024-06-01', type: 'date' } };
+    const since: Condition = {
+      kind: 'compare',
+      left: born,
+      op: '>=',
+      right: { kind: 'literal', value: '2024-06-01', type: 'date' },
+    };
     assert.match(writeSql(query(name, [since]), 'postgresql'), />= DATE '2024-06-01'/);
     assert.deepEqual(rows(query(name, [since])), ['50%_\\']);
   });

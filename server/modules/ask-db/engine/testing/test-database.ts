@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import type { ColumnModel, ColumnType, DatabaseModel, JoinModel, TableModel } from '../../../connections/index.ts';
+import { quoteIdentifier } from '../sql/dialect.ts';
 
 /** A SQLite database in memory with the model that an analysis would make of it. */
 export class TestDatabase {
@@ -43,12 +44,13 @@ export class TestDatabase {
 
   private column(table: string, [, column, declared, notNull, , key]: SQLOutputValue[]): ColumnModel {
     const [name, nativeType] = [String(column), String(declared)];
+    const quoted = quoteIdentifier(name);
     const type = typeOf(nativeType);
-    const stats = this.rows(`SELECT count(DISTINCT "${name}"), count(*) - count("${name}") FROM "${table}"`)[0] ?? [];
+    const stats = this.rows(`SELECT count(DISTINCT ${quoted}), count(*) - count(${quoted}) FROM "${table}"`)[0] ?? [];
     const sensitive = /email|phone/.test(name);
     const values =
       type === 'text' && !sensitive
-        ? this.rows(`SELECT "${name}", count(*) FROM "${table}" WHERE "${name}" IS NOT NULL GROUP BY 1`)
+        ? this.rows(`SELECT ${quoted}, count(*) FROM "${table}" WHERE ${quoted} IS NOT NULL GROUP BY 1`)
         : null;
     return {
       name,

@@ -42,6 +42,10 @@ describe('tokens', () => {
       'status',
       'movie',
     ]);
-    assert.ok(verbStems('hired').includes('hire') && verbStems('shipped').includes('ship') && verbStems('supplied').includes('supply'));
+    assert.ok(
+      verbStems('hired').includes('hire') &&
+        verbStems('shipped').includes('ship') &&
+        verbStems('supplied').includes('supply'),
+    );
   });
 });
