@@ -13,7 +13,7 @@ export interface ValueIndex {
 }
 
 /** A phrase or value in the form they are compared in: stems with single spaces. */
-export function normalizeValue(text: string): string {
+function normalizeValue(text: string): string {
   return tokenize(text)
     .map((token) => (token.kind === 'quoted' ? normalizeValue(token.text) : token.stem))
     .join(' ');

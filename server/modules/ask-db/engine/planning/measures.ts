@@ -87,7 +87,7 @@ function tableSum(planning: Planning, table: TableModel, joins: Joins, where: Co
 }
 
 /** Whether a row of the table stands several times among the joined rows. */
-export function isDoubled(planning: Planning, table: TableModel, joins: Joins): boolean {
+function isDoubled(planning: Planning, table: TableModel, joins: Joins): boolean {
   return branches(table, joins).some((edge) => edge.toMany) || planning.root.hidden;
 }
 
