@@ -29,6 +29,8 @@ const retryAfterMs = 5_000;
 export class AccountLoader {
   readonly #options: LoaderOptions;
   readonly #fetching = new Map<string, AbortController>();
+  /** Conversations of which something became known while they were being fetched, and which are therefore fetched once more. */
+  readonly #overtaken = new Set<string>();
   readonly #retries = new Set<() => void>();
   #stopped = false;
 
@@ -51,8 +53,12 @@ export class AccountLoader {
     cell.setAccount({ position: { seq: head_seq, epoch }, me, preferences, conversations });
   }
 
-  /** Fetches one conversation anew, with its newest history where that was open; once at a time for each. */
+  /**
+   * Fetches one conversation anew, with its newest history where that was open; once at a time for each, and once more where
+   * that was asked for meanwhile.
+   */
   async fetchConversation(id: string): Promise<void> {
+    this.overtaken(id);
     if (this.#stopped || this.#fetching.has(id)) return;
     const abort = new AbortController();
     this.#fetching.set(id, abort);
@@ -63,12 +69,19 @@ export class AccountLoader {
     } finally {
       if (this.#fetching.get(id) === abort) this.#fetching.delete(id);
     }
+    if (!abort.signal.aborted && this.#overtaken.delete(id)) await this.fetchConversation(id);
+  }
+
+  /** Something that is in no log of the conversation changed: a fetch that is under way may be of the time before. */
+  overtaken(id: string): void {
+    if (this.#fetching.has(id)) this.#overtaken.add(id);
   }
 
   /** Makes a fetch that is under way come to nothing: the conversation was removed meanwhile. */
   cancel(id: string): void {
     this.#fetching.get(id)?.abort();
     this.#fetching.delete(id);
+    this.#overtaken.delete(id);
   }
 
   stop(): void {

@@ -75,7 +75,7 @@ export class LiveAccount {
     if (this.#ended.signal.aborted) return;
     this.#loaded = true;
     cell.patch({ phase: 'ready' });
-    if (this.#socket.state === 'open') this.#follower.resume();
+    if (this.#socket.state === 'open') this.#follow();
     this.outbox.restore();
     // What an earlier start left in sight and this one knows nothing of is not on its way any more.
     for (const { id, outgoing } of cell.get().conversations.values()) if (outgoing.length > 0) this.outbox.show(id);
@@ -132,8 +132,18 @@ export class LiveAccount {
       reload: () => void this.#reload(),
       applied: (id, event) => this.#applied(id, event),
       removed: (id) => this.#gone(id),
-      readConfirmed: (id, seq) => this.reads.confirmed(id, seq),
+      readConfirmed: (id, seq) => {
+        this.reads.confirmed(id, seq);
+        this.#loader.overtaken(id);
+      },
     });
+  }
+
+  /** Account and socket are both there. */
+  #follow(): void {
+    this.#follower.resume();
+    this.reads.connected();
+    this.runs.connected();
   }
 
   #receive(frame: ServerFrame): void {
@@ -144,9 +154,7 @@ export class LiveAccount {
     if (!this.#loaded) return;
     switch (frame.type) {
       case 'ready':
-        this.#follower.resume();
-        this.reads.reconnected();
-        this.runs.connected();
+        this.#follow();
         break;
       case 'event':
         this.#follower.event(frame);

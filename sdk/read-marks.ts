@@ -21,8 +21,8 @@ export class ReadMarks {
   readonly #unconfirmed = new Map<string, { seq: number; cancel: () => void }>();
   /** The conversation one looked at last. */
   #shown: string | null = null;
-  /** Fetches of others' marks since the last reconnect, by conversation; null before the first one. */
-  #fetches: Map<string, Promise<void>> | null = null;
+  /** Fetches of others' marks since the connection was there, by conversation. */
+  #fetches = new Map<string, Promise<void>>();
 
   constructor(options: ReadMarksOptions) {
     this.#options = options;
@@ -40,9 +40,13 @@ export class ReadMarks {
     this.#send(conversationId, seq);
   }
 
-  /** A conversation is being looked at. Resolves when the marks of others in it are current. */
-  async shown(conversationId: string): Promise<void> {
+  /**
+   * A conversation is being looked at: the marks of others in it are fetched once its history is there, which is wanted first.
+   * Resolves when they are current.
+   */
+  async shown(conversationId: string, history: Promise<void>): Promise<void> {
     this.#shown = conversationId;
+    await history;
     await this.#fetch(conversationId);
   }
 
@@ -67,8 +71,8 @@ export class ReadMarks {
     this.#unconfirmed.delete(conversationId);
   }
 
-  /** The socket is back: what may not have been heard is told, and what others told meanwhile is asked for. */
-  reconnected(): void {
+  /** The account is loaded and the socket there: what may not have been heard is told, and what others told is asked for. */
+  connected(): void {
     for (const [conversationId, { seq }] of [...this.#unconfirmed]) this.#send(conversationId, seq);
     this.#fetches = new Map();
     if (this.#shown !== null) void this.#fetch(this.#shown);
@@ -96,10 +100,9 @@ export class ReadMarks {
     );
   }
 
-  /** Marks of others are in no log: those of the time without a connection have to be fetched. */
+  /** Marks of others are in no log: those of the time before the connection have to be fetched. */
   async #fetch(conversationId: string): Promise<void> {
     const fetches = this.#fetches;
-    if (fetches === null) return;
     const fetch = fetches.get(conversationId) ?? this.#fetchMembers(conversationId);
     fetches.set(conversationId, fetch);
     try {

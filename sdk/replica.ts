@@ -107,8 +107,20 @@ export function replaceConversation(
     mentionSeqs: before.mentionSeqs,
     runs: before.runs,
   };
-  const known = { ...state, ...kept };
+  // Another epoch is another history, in which marks may stand further back.
+  const members =
+    before?.position.epoch === state.position.epoch ? keepMarks(state.members, before.members, me) : state.members;
+  const known = { ...state, ...kept, members };
   return fresh.newest === null ? known : mergeHistory(known, { ...fresh.newest, meanwhile: [] }, me);
+}
+
+/** Marks of others only move on, and one may have been heard of while the members were being fetched. */
+function keepMarks(members: readonly Member[], before: readonly Member[], me: string): readonly Member[] {
+  const marks = new Map(before.map(({ user_id, last_read_seq }) => [user_id, last_read_seq]));
+  return members.map((member) => {
+    const last_read_seq = Math.max(member.last_read_seq, marks.get(member.user_id) ?? 0);
+    return member.user_id === me ? member : { ...member, last_read_seq };
+  });
 }
 
 /** A page of history and what happened while it was on its way. */

@@ -91,11 +91,9 @@ export class ChatStore {
   /** To be called when a conversation is looked at: loads its newest history unless it is there already. */
   async open(conversationId: string): Promise<void> {
     const account = this.#account;
-    await Promise.all([
-      account?.history.open(conversationId),
-      account?.reads.shown(conversationId),
-      account?.runs.open(conversationId),
-    ]);
+    if (account === null) return;
+    const history = account.history.open(conversationId);
+    await Promise.all([account.reads.shown(conversationId, history), account.runs.open(conversationId)]);
   }
 
   /** Loads one more page of older history. */

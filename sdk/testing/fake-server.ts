@@ -35,8 +35,12 @@ export class FakeServer {
   /** The most events that a resume replays; a client further behind is told `limited`. */
   retention = Number.POSITIVE_INFINITY;
   epoch = 'e1';
+  /** How far people have read Zoë's conversation with Omar, by user id. */
+  readonly marks = new Map<string, number>();
   readonly sockets = new Set<WebSocket>();
   readonly runs = new FakeRuns(this);
+  /** Routes that are not answered for now. */
+  readonly #held = new Map<string, { asked: () => void; released: Promise<void> }>();
   readonly #http: Server;
   readonly #waiting = new Set<() => void>();
   readonly #ws = new WebSocketServer({ noServer: true });
@@ -66,6 +70,14 @@ export class FakeServer {
   addConversation(id: string): void {
     this.logs.set(id, []);
     this.append(id, { type: 'conversation-created', kind: 'direct', title: null, members: [] });
+  }
+
+  /** From now on the answers of a route are made as ever, but stay on their way until they are released. */
+  hold(route: string): { asked: Promise<void>; release: () => void } {
+    const asked = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    this.#held.set(route, { asked: asked.resolve, released: released.promise });
+    return { asked: asked.promise, release: released.resolve };
   }
 
   /** The first frame of a client that fits, when it has come. */
@@ -126,9 +138,11 @@ export class FakeServer {
 
   #view(id: string): Conversation {
     const messages = this.messages(id);
-    const unread_count = messages.filter(({ sender_id }) => sender_id !== ids.zoe).length;
-    const head_seq = this.logs.get(id)?.length ?? 0;
-    return conversation({ id, head_seq, epoch: this.epoch, last_message: messages.at(-1) ?? null, unread_count });
+    const read = id === ids.conversation ? this.marks : new Map<string, number>();
+    const unread = messages.filter(({ sender_id, seq }) => sender_id !== ids.zoe && seq > (read.get(ids.zoe) ?? 0));
+    const view = conversation({ id, epoch: this.epoch, last_message: messages.at(-1) ?? null });
+    const members = view.members.map((member) => ({ ...member, last_read_seq: read.get(member.user_id) ?? 0 }));
+    return { ...view, members, head_seq: this.logs.get(id)?.length ?? 0, unread_count: unread.length };
   }
 
   #welcome(socket: WebSocket): void {
@@ -221,6 +235,9 @@ export class FakeServer {
     }
     if (this.runs.stream(request, response)) return;
     const result = this.#route(`${request.method} ${url.pathname}`, url.searchParams, body);
+    const held = this.#held.get(`${request.method} ${url.pathname}`);
+    held?.asked();
+    await held?.released;
     response.writeHead(result.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(result.json));
   }
