@@ -3,7 +3,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { drawCharts } from './charts.ts';
 import { startProduct } from './product.ts';
-import { type Result, sendOverHttp, sendOverSocket, timeDelivery } from './scenarios.ts';
+import { broadcast, type Result, sendOverHttp, sendOverSocket, timeDelivery } from './scenarios.ts';
 
 const seconds = process.argv.includes('--short') ? 1 : 5;
 
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     const product = await startProduct(dataDir);
     results.push({ what: 'second start', value: `${Math.round(product.startMs)} ms` });
     results.push({ what: 'memory after start, server + database', value: memoryOf(product) });
-    for (const scenario of [sendOverHttp, sendOverSocket, timeDelivery, drawCharts])
+    for (const scenario of [sendOverHttp, sendOverSocket, broadcast, timeDelivery, drawCharts])
       results.push(...(await scenario(product, seconds)));
     results.push({ what: 'memory after that', value: memoryOf(product) });
     await product.stop();

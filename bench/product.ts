@@ -14,6 +14,8 @@ export interface Product {
   startMs: number;
   /** Resident bytes of the server and of its database process. */
   memory(): { server: number; database: number };
+  /** Milliseconds of processor time that the server has used, without its database. */
+  processorMs(): number;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startProduct(dataDir: string): Promise<Product> {
     url,
     startMs: performance.now() - started,
     memory: () => ({ server: residentBytes(child.pid), database: residentBytes(databaseOf(child.pid)) }),
+    processorMs: () => processorMs(child.pid),
     stop: () => stop(child),
   };
 }
@@ -79,6 +82,12 @@ function residentBytes(pid: number | undefined): number {
   if (pid === undefined) return 0;
   const match = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(match?.[1] ?? 0) * 1024;
+}
+
+/** From proc(5): fields 14 and 15 are user and system time in ticks, 100 a second on Linux. */
+function processorMs(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function databaseOf(pid: number | undefined): number | undefined {

@@ -63,6 +63,37 @@ export async function sendOverSocket(product: Product, seconds: number): Promise
   ];
 }
 
+/** One person writes to a group in which 400 sockets listen, with eight messages under way; nobody reads what arrives. */
+export async function broadcast(product: Product, seconds: number): Promise<Result[]> {
+  const { people, conversation } = await createGroup(product, 40);
+  let delivered = 0;
+  const listeners = await Promise.all(
+    people.flatMap(({ access_token }) => Array.from({ length: 10 }, () => openSocket(product, access_token))),
+  );
+  for (const socket of listeners) socket.on('message', () => (delivered += 1));
+  const [writer] = listeners;
+  const write = () =>
+    writer?.send(JSON.stringify({ type: 'message', conversation_id: conversation.id, content: text }));
+  const until = performance.now() + seconds * 1_000;
+  let sent = 8;
+  writer?.on('message', (data) => {
+    if (!String(data).startsWith('{"type":"ack"') || performance.now() > until) return;
+    sent += 1;
+    write();
+  });
+  const [started, processor] = [performance.now(), product.processorMs()];
+  for (let index = 0; index < sent; index++) write();
+  // Everyone hears every message, and the writer an acknowledgement beside.
+  const isDone = () => performance.now() > until && delivered >= sent * (listeners.length + 1);
+  while (!isDone()) await sleep(5);
+  const [elapsed, used] = [performance.now() - started, product.processorMs() - processor];
+  for (const socket of listeners) socket.terminate();
+  return [
+    { what: 'broadcast to 400 sockets', value: `${Math.round(delivered / (elapsed / 1_000))} deliveries/s` },
+    { what: '  processor time of the server', value: `${((used / delivered) * 1_000).toFixed(2)} µs a delivery` },
+  ];
+}
+
 /** One person writes 100 messages a second to a group of ten; every arrival is timed. */
 export async function timeDelivery(product: Product, seconds: number): Promise<Result[]> {
   const { people, conversation } = await createGroup(product, 10);

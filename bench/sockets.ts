@@ -4,8 +4,8 @@ import type { Product } from './product.ts';
 
 export type Heard = (frame: ServerFrame) => void;
 
-/** An open socket that has been greeted; `hear` gets every frame after that. */
-export async function openSocket(product: Product, token: string, hear: Heard): Promise<WebSocket> {
+/** An open socket that has been greeted; `hear`, if there is one, gets every frame after that. */
+export async function openSocket(product: Product, token: string, hear?: Heard): Promise<WebSocket> {
   const socket = new WebSocket(`${product.url.replace('http', 'ws')}/ws`, ['bearer', token], {
     perMessageDeflate: false,
   });
@@ -13,7 +13,7 @@ export async function openSocket(product: Product, token: string, hear: Heard): 
     socket.once('error', reject);
     socket.once('message', () => resolve());
   });
-  socket.on('message', (data) => hear(JSON.parse(String(data)) as ServerFrame));
+  if (hear) socket.on('message', (data) => hear(JSON.parse(String(data)) as ServerFrame));
   return socket;
 }
 

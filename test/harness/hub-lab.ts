@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { after } from 'node:test';
 import type { KyselyPlugin } from 'kysely';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -22,6 +23,11 @@ interface Device {
   client: SocketClient;
   /** The server's end. */
   connection: Connection;
+}
+
+interface ServerEnd {
+  socket: WebSocket;
+  stream: Duplex;
 }
 
 interface OpeningDevice extends Device {
@@ -58,20 +64,20 @@ export async function startHubLab() {
   });
   const { port } = server.address() as AddressInfo;
   let opened = 0;
-  const arrivals = new Map<string | undefined, (socket: WebSocket) => void>();
-  server.on('connection', (socket, { url }) => arrivals.get(url)?.(socket));
+  const arrivals = new Map<string | undefined, (end: ServerEnd) => void>();
+  server.on('connection', (socket, { url, socket: stream }) => arrivals.get(url)?.({ socket, stream }));
   const withheld: LoggedEvent[] = [];
   app.platform.bus.subscribe('event', ({ event }) => withheld.push(event));
 
   const open = async (person: Person, bufferBytes = 1024 * 1024): Promise<OpeningDevice> => {
     opened += 1;
     const path = `/${opened}`;
-    const arrived = Promise.withResolvers<WebSocket>();
+    const arrived = Promise.withResolvers<ServerEnd>();
     arrivals.set(path, arrived.resolve);
     const client = new SocketClient(new WebSocket(`ws://127.0.0.1:${port}${path}`));
-    const serverEnd = await arrived.promise;
+    const { socket: serverEnd, stream } = await arrived.promise;
     const actor = { userId: person.user.id, sessionId: person.user.id, username: '', isSuperuser: false };
-    const connection = new Connection(serverEnd, { actor, bufferBytes });
+    const connection = new Connection(serverEnd, { actor, stream, bufferBytes });
     const left = once(serverEnd, 'close').then(() => hub.remove(connection));
     // The ping that `settle` of a client waits for.
     serverEnd.on('message', (data) => connection.tell({ ...JSON.parse(String(data)), type: 'pong' }));

@@ -57,9 +57,9 @@ export function startRealtime(http: Http, platform: Platform, options: RealtimeO
     },
   });
   const sessions = new Set<SocketSession>();
-  const sockets = acceptSockets(http, platform, (socket, token) => {
+  const sockets = acceptSockets(http, platform, (socket, stream, token) => {
     const { authenticate, conversations } = options;
-    const session = new SocketSession({ socket, platform, hub, http, authenticate, conversations });
+    const session = new SocketSession({ socket, stream, platform, hub, http, authenticate, conversations });
     sessions.add(session);
     socket.once('close', () => sessions.delete(session));
     session.start(token);
@@ -88,7 +88,7 @@ export function startRealtime(http: Http, platform: Platform, options: RealtimeO
 function acceptSockets(
   http: Http,
   platform: Platform,
-  serve: (socket: WebSocket, token: string | undefined) => void,
+  serve: (socket: WebSocket, stream: Duplex, token: string | undefined) => void,
 ): { close(): void } {
   const server = new WebSocketServer({
     noServer: true,
@@ -96,10 +96,10 @@ function acceptSockets(
     perMessageDeflate: false,
     handleProtocols: (protocols) => (protocols.has('bearer') ? 'bearer' : false),
   });
-  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const refusal = refuse(request, platform);
-    if (refusal) end(socket, refusal);
-    else server.handleUpgrade(request, socket, head, (ws) => serve(ws, tokenOf(request)));
+    if (refusal) end(stream, refusal);
+    else server.handleUpgrade(request, stream, head, (socket) => serve(socket, stream, tokenOf(request)));
   };
   http.server.on('upgrade', onUpgrade);
   return {

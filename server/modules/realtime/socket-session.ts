@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { closeCodes } from '@parlance/contracts';
 import type { WebSocket } from 'ws';
 import { AppError } from '../../platform/errors.ts';
@@ -16,6 +17,8 @@ const mostBytesUnderWay = 1024 * 1024;
 
 export interface SocketSessionOptions {
   socket: WebSocket;
+  /** What the socket runs on. */
+  stream: Duplex;
   platform: Platform;
   hub: Hub;
   http: Http;
@@ -103,9 +106,9 @@ export class SocketSession {
 
   async #admit(actor: Actor): Promise<void> {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    const { hub, platform } = this.#options;
+    const { hub, platform, stream } = this.#options;
     const { SOCKET_BUFFER_BYTES, SOCKET_HEARTBEAT_SECONDS } = platform.config;
-    const connection = new Connection(this.#socket, { actor, bufferBytes: SOCKET_BUFFER_BYTES });
+    const connection = new Connection(this.#socket, { actor, stream, bufferBytes: SOCKET_BUFFER_BYTES });
     this.#socket.once('close', () => hub.remove(connection));
     const isLive = await hub.add(connection, ({ seq, epoch }, online) =>
       connection.tell({

@@ -1,6 +1,7 @@
 import type { Db } from '../db/index.ts';
 import { type LoggedEvent, type LogPosition, readLog } from '../log/index.ts';
 import type { Subscription } from './subscription.ts';
+import { TextFrame } from './text-frame.ts';
 
 /** Events that came before those they follow wait; at most this many, the others are read from the log. */
 const mostEarly = 1_000;
@@ -56,10 +57,10 @@ export class Feed {
   }
 
   /** The socket frame of an event of this log. */
-  frame({ seq, epoch, json }: LoggedEvent): Buffer {
+  frame({ seq, epoch, json }: LoggedEvent): TextFrame {
     const type = this.isRun ? `"run","run_id":"${this.logId}"` : '"event"';
     const conversation = JSON.stringify(this.conversationId);
-    return Buffer.from(
+    return new TextFrame(
       `{"type":${type},"conversation_id":${conversation},"seq":${seq},"epoch":${JSON.stringify(epoch)},"event":${json}}`,
     );
   }
@@ -131,7 +132,7 @@ export class Feed {
   #deliver(event: LoggedEvent): void {
     this.#position = { seq: event.seq, epoch: event.epoch };
     this.#host.reached(event);
-    let frame: Buffer | undefined;
+    let frame: TextFrame | undefined;
     for (const subscription of this.subscriptions) {
       if (!subscription.wants(event.seq)) continue;
       frame ??= this.frame(event);

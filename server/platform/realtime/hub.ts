@@ -10,6 +10,7 @@ import { Feeds, type FollowedLog } from './feeds.ts';
 import { type FindFollowedLogs, Memberships } from './memberships.ts';
 import { Presence } from './presence.ts';
 import { type ReadMark, ReadMarks } from './read-marks.ts';
+import { TextFrame } from './text-frame.ts';
 import { Verifier } from './verifier.ts';
 import { subscribeToRun, type WatchPoint } from './watch.ts';
 
@@ -259,7 +260,7 @@ export class Hub {
       for (const { hears, connection } of this.#feeds.get(logId)?.subscriptions ?? [])
         if (hears && connection.actor.userId !== from) audience.add(connection);
     }
-    const frame = Buffer.from(json);
+    const frame = new TextFrame(json);
     for (const connection of audience) connection.send(frame);
   }
 
@@ -269,7 +270,7 @@ export class Hub {
     const others = new Set<string>();
     for (const { connection } of this.#feeds.get(logId)?.subscriptions ?? []) others.add(connection.actor.userId);
     others.delete(userId);
-    for (const other of others) for (const connection of connections) connection.send(presenceOf(other, true));
+    for (const other of others) tellOnline(other, connections);
     if (this.#presence.knowsOthers) void this.#introduceOthers(userId, connections, logId, others);
     this.#options.bus.publish({ kind: 'moment', logId, from: userId, json: presenceOf(userId, true) });
   }
@@ -279,7 +280,7 @@ export class Hub {
     try {
       const members = await this.#options.people.membersOf(logId);
       const others = members.filter((id) => id !== userId && !known.has(id) && this.#presence.isOnline(id));
-      for (const other of others) for (const connection of connections) connection.send(presenceOf(other, true));
+      for (const other of others) tellOnline(other, connections);
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'finding who is online in a new conversation failed');
     }
@@ -289,6 +290,11 @@ export class Hub {
 /** These connections come back and say where they are. */
 function startAnew(connections: Connection[]): void {
   for (const connection of connections) connection.close(closeCodes.restart, 'resume');
+}
+
+function tellOnline(userId: string, connections: Connection[]): void {
+  const frame = new TextFrame(presenceOf(userId, true));
+  for (const connection of connections) connection.send(frame);
 }
 
 function presenceOf(userId: string, online: boolean): string {
