@@ -160,6 +160,54 @@ describe('the socket', () => {
     assert.deepEqual(bench.states, ['open', 'offline', 'connecting', 'offline', 'connecting', 'open']);
   });
 
+  test('never waits long, so that a server that is back is noticed', async () => {
+    await bench.start();
+    const waits: number[] = [];
+    for (let failure = 1; failure <= 6; failure += 1) {
+      (await bench.arrival()).socket.close(closeCodes.restart);
+      await bench.until('offline');
+      const [wait = 0] = bench.clock.waits;
+      waits.push(wait);
+      bench.clock.advance(wait);
+    }
+    // Half of the longest, as the dice of this test always fall.
+    assert.deepEqual(waits, [500, 1_000, 2_000, 4_000, 4_000, 4_000]);
+  });
+
+  test('waits long where it would push out another of too many', async () => {
+    await bench.start();
+    (await bench.arrival()).socket.close(closeCodes.tooMany);
+    await bench.until('offline');
+    assert.deepEqual(bench.clock.waits, [15_500]);
+  });
+
+  test('begins anew what opens for too long already when it is woken, but not what has just begun', async () => {
+    const client = await bench.start();
+    const first = await bench.arrival();
+    const given = new Promise((resolve) => first.socket.once('close', resolve));
+    client.wake();
+    bench.clock.advance(2_001);
+    assert.equal(client.state, 'connecting');
+    client.wake();
+    await given;
+    await bench.opened();
+    assert.deepEqual(bench.states, ['open']);
+  });
+
+  test('starts over with short waits when it is woken', async () => {
+    const client = await bench.start();
+    for (const wait of [500, 1_000, 2_000]) {
+      (await bench.arrival()).socket.close(closeCodes.restart);
+      await bench.until('offline');
+      assert.deepEqual(bench.clock.waits, [wait]);
+      if (wait < 2_000) bench.clock.advance(wait);
+    }
+    client.wake();
+    (await bench.arrival()).socket.close(closeCodes.restart);
+    await bench.until('offline');
+    assert.deepEqual(bench.clock.waits, [500]);
+  });
+
   test('starts over with short waits after a connection that lasted', async () => {
     await bench.start();
     for (const wait of [500, 1_000, 500]) {
@@ -202,7 +250,7 @@ describe('the socket', () => {
   test('gives up a connection that never says ready, or says nonsense', async () => {
     await bench.start();
     await bench.arrival();
-    bench.clock.advance(20_000);
+    bench.clock.advance(10_000);
     await bench.until('offline');
     bench.clock.advance(500);
     (await bench.arrival()).socket.send('<html>');

@@ -19,9 +19,14 @@ export interface RealtimeOptions {
   random: () => number;
 }
 
-const backoff: Backoff = { baseMs: 1_000, capMs: 30_000 };
+// A server that restarts is back within seconds, and people look at the screen meanwhile: four seconds on average.
+const backoff: Backoff = { baseMs: 1_000, capMs: 8_000 };
 /** From opening the connection to `ready`. */
-const readyWithinMs = 20_000;
+const readyWithinMs = 10_000;
+/** A connection that opens for longer than this when the network comes back was begun on the network of before. */
+const freshMs = 2_000;
+/** Whoever has too many connections pushes out another one by coming back. */
+const tooManyMs = 15_000;
 /** A connection that lived this long was a good one: the next failure is the first again. */
 const stableAfterMs = 10_000;
 const mostRejections = 3;
@@ -44,6 +49,7 @@ export class RealtimeSocket {
   #cancelTimer: () => void = () => {};
   #attempts = 0;
   #rejections = 0;
+  /** When the connection began to open; from `ready` on, when that came. */
   #openedAt = 0;
   #token = '';
 
@@ -79,11 +85,16 @@ export class RealtimeSocket {
     return true;
   }
 
-  /** Tries again at once where a reconnect is waiting, else makes sure that the connection still lives. */
+  /**
+   * To be called when the network is back or somebody looks: tries again at once where a reconnect waits or is stuck, else makes
+   * sure that the connection still lives. Further attempts start over with short waits.
+   */
   wake(): void {
+    this.#attempts = 0;
     if (this.#state === 'open') this.#heartbeat?.probe();
-    if (this.#state !== 'offline') return;
-    this.#cancelTimer();
+    const isStuck = this.#socket !== null && this.#options.clock.now() - this.#openedAt > freshMs;
+    if (this.#state !== 'offline' && !(this.#state === 'connecting' && isStuck)) return;
+    this.#letGo();
     void this.#connect();
   }
 
@@ -111,6 +122,7 @@ export class RealtimeSocket {
     const { WebSocket, url, clock } = this.#options;
     const socket = new WebSocket(url);
     this.#socket = socket;
+    this.#openedAt = clock.now();
     this.#token = token;
     this.#cancelTimer = clock.after(readyWithinMs, () => this.#lost());
     socket.onopen = () => socket.send(JSON.stringify({ type: 'auth', token } satisfies ClientFrame));
@@ -149,7 +161,7 @@ export class RealtimeSocket {
     if (this.#state === 'open' && clock.now() - this.#openedAt >= stableAfterMs) this.#attempts = 0;
     this.#letGo();
     if (code === unauthorized) void this.#rejected();
-    else this.#retryLater(code === tooMany ? 5 : 1);
+    else this.#retryLater(code === tooMany ? tooManyMs : 0);
   }
 
   /** The token may just have been too old; only a refusal to renew it means that the session is over. */
@@ -171,11 +183,11 @@ export class RealtimeSocket {
     else this.#retryLater();
   }
 
-  #retryLater(leastAttempt = 1): void {
+  #retryLater(leastMs = 0): void {
     const { clock, random } = this.#options;
-    this.#attempts = Math.max(this.#attempts + 1, leastAttempt);
+    this.#attempts += 1;
     this.#setState('offline');
-    this.#cancelTimer = clock.after(backoffMs(this.#attempts, backoff, random), () => void this.#connect());
+    this.#cancelTimer = clock.after(backoffMs(this.#attempts, backoff, random, leastMs), () => void this.#connect());
   }
 
   #letGo(): void {
