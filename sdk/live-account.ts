@@ -77,8 +77,7 @@ export class LiveAccount {
     cell.patch({ phase: 'ready' });
     if (this.#socket.state === 'open') this.#follow();
     this.outbox.restore();
-    // What an earlier start left in sight and this one knows nothing of is not on its way any more.
-    for (const { id, outgoing } of cell.get().conversations.values()) if (outgoing.length > 0) this.outbox.show(id);
+    this.#showOutgoing();
   }
 
   stop(): void {
@@ -232,6 +231,7 @@ export class LiveAccount {
     this.#reloading = true;
     try {
       await this.#loader.loadAccount();
+      this.#showOutgoing();
     } catch {
       // The resume below is answered with `limited` again, which brings us back here.
       await pause(this.#options.client.clock, reloadAgainMs, this.#ended.signal);
@@ -239,6 +239,12 @@ export class LiveAccount {
       this.#reloading = false;
     }
     if (!this.#ended.signal.aborted && this.#socket.state === 'open') this.#follower.resume();
+  }
+
+  /** What seems to be on its way may have arrived with what was loaded, or be left over from an earlier start. */
+  #showOutgoing(): void {
+    const { cell } = this.#options;
+    for (const { id, outgoing } of cell.get().conversations.values()) if (outgoing.length > 0) this.outbox.show(id);
   }
 
   #outgoingChanged(id: string, outgoing: readonly OutgoingMessage[]): void {

@@ -31,6 +31,8 @@ export interface OutboxEntry {
   /** Ascends in the order of writing. */
   readonly order: number;
   attempts: number;
+  /** The seq that the server gave it, once that is known. */
+  seq?: number;
 }
 
 /** Why a message was refused. */
@@ -80,8 +82,9 @@ export class OutboxLane {
     this.#settle(entry);
   }
 
-  /** The server has the message. */
-  acknowledged(entry: OutboxEntry): void {
+  /** The server has the message as `seq`. */
+  acknowledged(entry: OutboxEntry, seq: number): void {
+    entry.seq = seq;
     entry.message = { ...entry.message, status: 'sent', error: null };
     this.#options.changed(entry);
     this.#settle(entry);

@@ -42,6 +42,24 @@ describe('sending', () => {
     await allArrived();
   });
 
+  for (const [part, conversation_id] of [
+    ['its conversation', ids.conversation],
+    ['the whole account', null],
+  ] as const) {
+    test(`goes out of sight when it arrived with ${part}, which was fetched anew`, async () => {
+      await bench.live();
+      // The acknowledgement comes, the event is lost.
+      const sockets = [...bench.server.sockets];
+      bench.server.sockets.clear();
+      send('Grüße');
+      await bench.untilConversation(() => statuses()[0] === 'sent');
+      for (const socket of sockets) bench.server.sockets.add(socket);
+      bench.server.tell({ type: 'limited', conversation_id, head_seq: 2, epoch: bench.server.epoch });
+      await allArrived();
+      assert.equal(bench.conversation.position.seq, 2);
+    });
+  }
+
   test('keeps the order of one conversation, also over a lost connection', async () => {
     await bench.live();
     const texts = Array.from({ length: 30 }, (_, index) => `Zeile ${index}`);

@@ -99,7 +99,7 @@ export class Outbox {
     if (found === undefined) return;
     const { lane, entry } = found;
     if (this.#options.isApplied(entry.message.conversation_id, seq)) this.#remove(lane, entry);
-    else lane.acknowledged(entry);
+    else lane.acknowledged(entry, seq);
   }
 
   /** The message is in the conversation's log: nothing is left to do. */
@@ -177,9 +177,17 @@ export class Outbox {
     return this.#lanes.values().reduce((count, lane) => count + lane.entries.length, 0);
   }
 
-  /** Tells again what is on its way to a conversation. */
+  /**
+   * Tells again what is on its way to a conversation. To be called too when its state was replaced: what arrived with that is done,
+   * for no event of it will come any more.
+   */
   show(conversationId: string): void {
-    const entries = this.#lanes.get(conversationId)?.entries ?? [];
+    const lane = this.#lanes.get(conversationId);
+    for (const entry of lane?.entries ?? []) {
+      const hasArrived = entry.seq !== undefined && this.#options.isApplied(conversationId, entry.seq);
+      if (hasArrived) lane?.remove(entry);
+    }
+    const entries = lane?.entries ?? [];
     this.#options.changed(
       conversationId,
       entries.map(({ message }) => message),
