@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import type { EventPage } from '@parlance/contracts';
+import type { EventPage, ServerFrame } from '@parlance/contracts';
 import { assertLivedIn, type LivedIn, liveIn } from '../../../test/harness/lived-in.ts';
 import { ask, runRole, type Settings, startRole } from '../../../test/harness/processes.ts';
+import { connect, type SocketClient } from '../../../test/harness/socket-client.ts';
 import { createEmptyDatabase } from '../../../test/harness/template.ts';
 
 /** A place for an installation; nothing is in it yet. */
@@ -83,17 +84,39 @@ describe('a backup by export', { concurrency: false }, () => {
   });
 });
 
+/** A client that was here before and says so on its socket; with what it hears of that. */
+async function resumeBySocket(url: string, token: string): Promise<{ device: SocketClient; heard: ServerFrame[] }> {
+  const { conversationId, position } = lived;
+  const device = await connect(url, { token });
+  const point = { conversation_id: conversationId, after: position.seq, epoch: position.epoch };
+  device.send({ type: 'resume', conversations: [point] });
+  await device.next('resumed');
+  device.send({ type: 'join', ...point });
+  return { device, heard: device.frames.filter(({ type }) => type !== 'ready' && type !== 'resumed') };
+}
+
 test('new-epoch tells clients that resume to fetch anew; without it they go on', async () => {
-  await serving(origin, async (url) => {
-    const { body } = await readLog(url, await assertLivedIn(url, lived), lived);
+  const before = await serving(origin, async (url) => {
+    const token = await assertLivedIn(url, lived);
+    const { body } = await readLog(url, token, lived);
     assert.equal(body.limited, false);
+    assert.deepEqual((await resumeBySocket(url, token)).heard, []);
+    return body;
   });
   const { code, output } = await runRole(origin, ['admin', 'new-epoch']);
   assert.equal(code, 0);
   assert.match(output, /new epoch: 3/);
   await serving(origin, async (url) => {
-    const { body } = await readLog(url, await assertLivedIn(url, lived), lived);
+    const token = await assertLivedIn(url, lived);
+    const { body } = await readLog(url, token, lived);
     assert.equal(body.limited, true);
+    const { head_seq, epoch } = body;
+    assert.notEqual(epoch, before.epoch);
+    const limited = { type: 'limited', conversation_id: lived.conversationId, head_seq, epoch };
+    const { device, heard } = await resumeBySocket(url, token);
+    assert.deepEqual(heard, [limited]);
+    await device.next('limited');
+    assert.deepEqual(await device.next('limited'), limited, 'joining is answered in the same way');
   });
 });
 
