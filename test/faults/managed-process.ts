@@ -78,26 +78,31 @@ export class ManagedProcess {
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...owner });
     this.#child = child;
     this.#output = '';
-    const { promise: up, resolve } = Promise.withResolvers<boolean>();
+    const { promise: up, resolve } = Promise.withResolvers<string | undefined>();
     let isUp = false;
     const hear = (text: Buffer) => {
-      this.#output = (this.#output + text).slice(-outputKept);
-      if (isUp || !ready.test(this.#output)) return;
+      // Looked at before it is cut: much may come at once where this process was held up.
+      const output = this.#output + text;
+      this.#output = output.slice(-outputKept);
+      if (isUp || !ready.test(output)) return;
       isUp = true;
-      resolve(true);
+      resolve(output);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
     const endWithUs = () => child.kill('SIGKILL');
     process.once('exit', endWithUs);
-    child.once('error', () => resolve(false));
+    child.once('error', () => resolve(undefined));
+    const late = setTimeout(() => child.kill('SIGKILL'), upWithinMs);
     child.once('exit', (code, signal) => {
       process.off('exit', endWithUs);
-      resolve(false);
+      resolve(undefined);
       if (isUp && this.#wanted) this.#endedByItself(code ?? signal);
     });
-    if (!(await up)) return false;
-    this.#plan.up?.(this.#output);
+    const output = await up;
+    clearTimeout(late);
+    if (output === undefined) return false;
+    this.#plan.up?.(output);
     return true;
   }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after } from 'node:test';
+import type { Certificates } from './certificates.ts';
 
 /** A Redis of a test's own, to be broken. */
 export interface OwnRedis {
@@ -15,9 +16,10 @@ export interface OwnRedis {
   thaw(): void;
 }
 
-/** Starts a Redis on a free port; it ends with the test file. Needs `redis-server` on the path. */
-export async function startOwnRedis(): Promise<OwnRedis> {
+/** Starts a Redis on a free port, with TLS alone where it is given a certificate; it ends with the test file. Needs `redis-server`. */
+export async function startOwnRedis(tls?: Certificates): Promise<OwnRedis> {
   const port = await freePort();
+  const listen = tls ? ['--port', '0', '--tls-port', `${port}`, ...filesOf(tls)] : ['--port', `${port}`];
   let server: ChildProcess | undefined;
   const kill = async (): Promise<void> => {
     if (!server || server.exitCode !== null || server.signalCode !== null) return;
@@ -26,13 +28,9 @@ export async function startOwnRedis(): Promise<OwnRedis> {
     await exited;
   };
   const start = async (): Promise<void> => {
-    server = spawn(
-      'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    server = spawn('redis-server', [...listen, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`redis-server ended with ${code}.`)));
@@ -42,12 +40,17 @@ export async function startOwnRedis(): Promise<OwnRedis> {
   await start();
   after(kill);
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${tls ? 'rediss' : 'redis'}://127.0.0.1:${port}`,
     kill,
     start,
     freeze: () => server?.kill('SIGSTOP'),
     thaw: () => server?.kill('SIGCONT'),
   };
+}
+
+function filesOf({ authority, certificate, key }: Certificates): string[] {
+  const files = ['--tls-ca-cert-file', authority, '--tls-cert-file', certificate, '--tls-key-file', key];
+  return [...files, '--tls-auth-clients', 'no'];
 }
 
 async function freePort(): Promise<number> {
