@@ -44,6 +44,19 @@ const sound: Record<string, object> = {
   'PUT /v1/connections/{id}': { name: 'x' },
   'PUT /v1/intelligence/{connection_id}/insights/{id}': { hidden: false },
   'POST /v1/connections/{id}/shares': { user_id: unknownId, permission: 'chat' },
+  'POST /v1/runs/{id}/approve': { tool_call_id: 'none' },
+  'POST /v1/runs/{id}/reject': { tool_call_id: 'none' },
+  'POST /v2/conversations/{id}/stream': { content: 'x' },
+  'POST /v1/chat/message': { message: 'x' },
+  'POST /v1/chat/conversation': { messages: [{ role: 'user', content: 'x' }] },
+  'POST /v1/agent/invoke': { message: 'x' },
+  'POST /v1/agent/stream': { message: 'x' },
+  'POST /v1/ai/chat': { message: 'x' },
+  'POST /v1/ai/chat/stream': { message: 'x' },
+  'POST /v1/ai/sessions': { title: 'x' },
+  'POST /v1/assistants': { name: 'x' },
+  'PATCH /v1/assistants/{id}': { name: 'x' },
+  'PUT /v1/conversations/{id}/assistant': { assistant_id: null, model: null },
 };
 
 const texts = [

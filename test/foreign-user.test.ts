@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ErrorBody, Session } from '@parlance/contracts';
+import type { Assistant, ErrorBody, Session } from '@parlance/contracts';
 import { connectedDemo } from '../server/modules/connections/test-connections.ts';
 import { addMember, createGroup, post, removeMember } from './harness/chat.ts';
 import { type Person, startApp } from './harness/index.ts';
 import { fillPath, listOperations, type Operation } from './harness/operations.ts';
+import { askAssistant, endedRun } from './harness/runs.ts';
 import { picture, postFiles, uploaded } from './harness/uploads.ts';
 
 /** Every route of the OpenAPI document with the ids of somebody else's things: they do not exist, and nothing changes. */
@@ -19,6 +20,9 @@ const group = await createGroup(ada, bea);
 const message = await post(ada, group, secret);
 const media = await uploaded(app, ada, await picture(), 'private.png');
 await postFiles(ada, group, [media]);
+const { run } = await askAssistant(ada, group, `@assistant ${secret}`);
+await endedRun(ada, run.id);
+const assistant = (await ada.call<Assistant>('POST', '/v1/assistants', { name: 'Geheimnis' })).body;
 await addMember(ada, group, removed);
 await removeMember(ada, group, removed);
 const connection = await connectedDemo(ada);
@@ -28,6 +32,9 @@ const session = (await ada.call<{ items: Session[] }>('GET', '/v1/auth/sessions'
 const ids: [prefix: string, id: string | undefined][] = [
   ['/v1/conversations/', group],
   ['/v1/messages/', message.id],
+  ['/v2/conversations/', group],
+  ['/v1/runs/', run.id],
+  ['/v1/assistants/', assistant.id],
   ['/v1/media/', media.id],
   ['/v1/auth/sessions/', session?.id],
   ['/v1/connections/', connection.id],
@@ -47,6 +54,11 @@ const bodies: Record<string, object> = {
   'PUT /v1/connections/{id}': { name: 'Taken over' },
   'PUT /v1/intelligence/{connection_id}/insights/{id}': { description: 'Taken over' },
   'POST /v1/connections/{id}/shares': { user_id: stranger.user.id, permission: 'owner' },
+  'POST /v1/runs/{id}/approve': { tool_call_id: 'none' },
+  'POST /v1/runs/{id}/reject': { tool_call_id: 'none' },
+  'POST /v2/conversations/{id}/stream': { content: 'Hello from outside' },
+  'PATCH /v1/assistants/{id}': { name: 'Mine' },
+  'PUT /v1/conversations/{id}/assistant': { assistant_id: null, model: null },
 };
 
 const idOf = ({ path }: Operation) => ids.find(([prefix]) => path.startsWith(prefix))?.[1];
@@ -62,7 +74,9 @@ function ask({ name, method, path, query }: Operation, id: string, headers: Reco
 
 /** All that ada can see of what is hers. */
 async function everything(): Promise<unknown[]> {
-  const paths = [`/${group}`, `/${group}/messages`, `/${group}/events`].map((path) => `/v1/conversations${path}`);
+  const paths = [`/${group}`, `/${group}/messages`, `/${group}/events`, `/${group}/runs`].map(
+    (path) => `/v1/conversations${path}`,
+  );
   const answers = await Promise.all(
     [...paths, '/v1/users/me', '/v1/users/me/events'].map((path) => ada.call('GET', path)),
   );
@@ -113,7 +127,14 @@ for (const operation of operations.filter(({ needsToken, path }) => needsToken &
 
 test('no list or search of others shows any of it', async () => {
   for (const person of [stranger, removed]) {
-    for (const path of ['/v1/conversations', '/v1/search?query=Geheimnis', '/v1/media', '/v1/users/me/events']) {
+    for (const path of [
+      '/v1/conversations',
+      '/v1/search?query=Geheimnis',
+      '/v1/media',
+      '/v1/users/me/events',
+      '/v1/ai/sessions',
+      '/v1/assistants',
+    ]) {
       const { status, body } = await person.call('GET', path);
       assert.equal(status, 200);
       for (const trace of ['Geheimnis', message.id, media.id]) assert.ok(!JSON.stringify(body).includes(trace), path);

@@ -39,9 +39,12 @@ export function runRole(settings: Settings, args: string[], input = ''): Promise
   return ended;
 }
 
-/** Starts a role that runs until it is stopped, and waits until it is up. It is killed after the test file. */
-export async function startRole(settings: Settings, args = ['serve']): Promise<RoleProcess> {
-  const { child, said, ended } = launch(settings, args);
+/**
+ * Starts a role that runs until it is stopped, and waits until it is up. It is killed after the test file. `entry` is another program
+ * in the place of `server/main.ts`.
+ */
+export async function startRole(settings: Settings, args = ['serve'], entry = main): Promise<RoleProcess> {
+  const { child, said, ended } = launch(settings, args, entry);
   child.stdin?.end();
   const up = new Promise<void>((resolve) => {
     // The banner ends with an empty line.
@@ -59,8 +62,8 @@ export async function startRole(settings: Settings, args = ['serve']): Promise<R
   };
 }
 
-function launch(settings: Settings, args: string[]) {
-  const child = spawn(process.execPath, [main, ...args], {
+function launch(settings: Settings, args: string[], entry = main) {
+  const child = spawn(process.execPath, [entry, ...args], {
     // Away from any .env file.
     cwd: settings.DATA_DIR,
     env: { PATH: process.env.PATH, ...quiet, ...settings },

@@ -27,7 +27,8 @@ export async function runAgent(turn: AgentTurn): Promise<Progress> {
   const before = await graph.getState(thread);
   const isNew = before.config.configurable?.checkpoint_id === undefined;
   await takeBackUnfinished(turn, isNew ? [] : (before.values as AgentState).parts);
-  if (isNew || before.next.length > 0) {
+  // Not `next`: a step whose outcome was stored just before the worker died is not in it, although the graph has to go on.
+  if (isNew || before.tasks.length > 0) {
     const waits = before.tasks.some((task) => task.interrupts.length > 0);
     await graph.invoke(isNew ? emptyState : waits ? new Command({ resume: true }) : null, {
       ...thread,
@@ -43,6 +44,7 @@ export async function runAgent(turn: AgentTurn): Promise<Progress> {
     const { toolCallId, detail } = pause.value as { toolCallId: string; detail: string };
     return { reached: 'approval', toolCallId, detail };
   }
+  if (after.tasks.length > 0) throw new Error(`The graph of run ${turn.runId} stopped before its end.`);
   return { reached: 'end', usage: (after.values as AgentState).usage };
 }
 
