@@ -125,7 +125,10 @@ for (let seq = 1; seq <= whole.length; seq += step) {
     const before = await follow(run, [], (event) => event.seq >= seq || isTerminal(event));
     await server.stop('SIGKILL');
     server = await start();
-    const events = isTerminal(before.at(-1) as RunEvent) ? before : await follow(run, before, isTerminal);
+    const last = before.at(-1);
+    assert.ok(last);
+    if (last.type === 'approval-requested') await decide(run, last.tool_call_id, before);
+    const events = isTerminal(last) ? before : await follow(run, before, isTerminal);
     await assertWhole(run, events);
   });
 }
