@@ -7,7 +7,7 @@ export type { ConnectionState, RealtimeSocket } from './realtime.ts';
 export { applyConversationEvent, conversationFromWire } from './replica.ts';
 export { applyUserEvent } from './replica-account.ts';
 export type { Page } from './rest/page.ts';
-export type { RunCall, RunState } from './run-state.ts';
+export { isActive, type RunCall, type RunState } from './run-state.ts';
 export type { SessionChange } from './session.ts';
 export type {
   AccountState,

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { defineTool } from '../../server/platform/agent/tool.ts';
 import { startApp } from '../harness/index.ts';
 import { pause, startScriptedModel, text, toolCall, usage } from '../harness/scripted-model.ts';
-import { assertNoFaults, message, messages, openBrowser, say, signUp } from './people.ts';
+import { assertNoFaults, composer, message, messages, openBrowser, say, signUp, writeTo } from './people.ts';
 
 const spec = {
   title: 'Besucher am Hafen',
@@ -137,6 +137,27 @@ test('a question is changed and asked anew', async () => {
   await field.press('Enter');
   await messages(page).filter({ hasText: 'Write the list again' }).waitFor();
   await page.getByRole('heading', { name: 'Packing' }).nth(1).waitFor();
+});
+
+test('an answer is given once more', async () => {
+  const before = await page.getByRole('heading', { name: 'Packing' }).count();
+  await page.getByRole('button', { name: 'Answer again' }).last().click();
+  await page.getByRole('heading', { name: 'Packing' }).nth(before).waitFor();
+});
+
+test('among people the assistant is offered by name, and everyone sees what it answers', async () => {
+  const omar = await signUp(browser, product, { username: 'omar', name: 'عمر' });
+  await writeTo(page, 'omar', 'عمر');
+  await composer(page).pressSequentially('@ass');
+  await page.getByRole('option', { name: 'Assistant' }).click();
+  await composer(page).pressSequentially('please write a list');
+  await composer(page).press('Enter');
+  await answer('Packing').waitFor();
+  await omar.page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().click();
+  const shown = message(omar.page, 'Packing');
+  await shown.getByRole('heading', { name: 'Packing' }).waitFor();
+  assert.equal(await shown.getByRole('button', { name: 'Answer again' }).count(), 0);
+  assertNoFaults(omar);
 });
 
 test('no page logged an error', () => assertNoFaults(zoe));

@@ -6,8 +6,8 @@ const palettes = {
   dark: ['#5cc4bd', '#f0a95c', '#9d9df0', '#ee86a6', '#b9cc62', '#7cc0ec', '#c99a78', '#a3a9b4'],
 };
 
-/** How charts look in this theme: the app's font and colours, quiet lines. */
-export function chartConfig(theme: 'light' | 'dark'): Config {
+/** How charts look in this theme: the app's font and colours, quiet lines. On narrow screens the legend stands below. */
+export function chartConfig(theme: 'light' | 'dark', narrow: boolean): Config {
   const [ink, muted, line] = theme === 'dark' ? ['#ece7df', '#bdb6ab', '#4a443d'] : ['#2e2822', '#5c544b', '#e0d9ce'];
   const palette = palettes[theme];
   const first = palette[0] ?? ink;
@@ -26,7 +26,15 @@ export function chartConfig(theme: 'light' | 'dark'): Config {
       titleFontWeight: 500,
       labelPadding: 6,
     },
-    legend: { labelColor: muted, titleColor: muted, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 500 },
+    legend: {
+      labelColor: muted,
+      titleColor: muted,
+      labelFontSize: 12,
+      titleFontSize: 12,
+      titleFontWeight: 500,
+      symbolType: 'circle',
+      ...(narrow && { orient: 'bottom', direction: 'horizontal', columns: 2 }),
+    },
     header: { labelColor: muted, titleColor: muted },
     title: { color: ink, subtitleColor: muted, fontSize: 15, fontWeight: 600, anchor: 'start', offset: 12 },
     range: { category: palette },

@@ -9,6 +9,7 @@ import { ChartTip, type Tip } from './chart-tip.tsx';
 
 const maxWidth = 672;
 const plotHeight = 260;
+const narrowBelow = 420;
 
 /** Nothing that a chart names elsewhere is fetched: its data stands in its specification. */
 const noLoader = {
@@ -73,7 +74,9 @@ function drawChart(element: HTMLElement, { spec, theme, onTip }: Drawing): View 
     ? { width: widthFor(element), height: typeof spec.height === 'number' ? spec.height : plotHeight }
     : {};
   const sized = { ...own, ...size, autosize: { type: 'fit-x', contains: 'padding' } };
-  const compiled = compile(sized as TopLevelSpec, { config: chartConfig(theme) });
+  const compiled = compile(sized as TopLevelSpec, {
+    config: chartConfig(theme, element.clientWidth < narrowBelow),
+  });
   // The policy of the page allows no code made from text: expressions are interpreted.
   const view = new View(parse(compiled.spec, undefined, { ast: true }), {
     expr: expressionInterpreter,

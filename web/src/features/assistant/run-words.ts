@@ -1,4 +1,4 @@
-import type { RunState } from '@parlance/sdk';
+import { isActive, type RunState } from '@parlance/sdk';
 import { type TextKey, t } from '../../i18n/index.ts';
 
 const known: Record<string, TextKey & `assistant.status_${string}`> = {
@@ -23,5 +23,4 @@ export function isWriting({ parts }: RunState): boolean {
 }
 
 /** Whether a run may still say something. */
-export const isUnderWay = ({ status }: Pick<RunState, 'status'>): boolean =>
-  status === 'queued' || status === 'running' || status === 'waiting';
+export const isUnderWay = ({ status }: Pick<RunState, 'status'>): boolean => isActive(status);
