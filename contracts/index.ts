@@ -1,3 +1,4 @@
+export * from './ask-db.ts';
 export * from './assistants.ts';
 export * from './auth.ts';
 export * from './connections.ts';

@@ -1,6 +1,7 @@
 import type { ComponentHealth } from '@parlance/contracts';
 import { countStats, createComponents } from './components.ts';
 import type { Config } from './config.ts';
+import { askDatabaseTool, registerAskRoutes } from './modules/ask-db/index.ts';
 import { registerAssistantRoutes } from './modules/assistants/index.ts';
 import {
   authJobDefinitions,
@@ -90,12 +91,15 @@ export const jobDefinitions = [
   ...runJobDefinitions,
 ];
 
-const jobHandlers = (platform: Platform, runs: RunsContext): JobHandler[] => [
+const jobHandlers = (
+  platform: Platform,
+  { connections, runs }: { connections: ReturnType<typeof connect>; runs: RunsContext },
+): JobHandler[] => [
   handleJob(tendTablesJob, async (_, job) => void (await tendTables(platform, job))),
   handleJob(trimLogsJob, (_, job) => applyRetention(platform, job)),
   ...authJobs(platform),
   ...mediaJobs(platform),
-  ...connectionJobs(connect(platform)),
+  ...connectionJobs(connections),
   ...runJobs(runs),
 ];
 
@@ -104,9 +108,9 @@ const connect = (platform: Platform) =>
   createConnections(platform, { openUpload: (actor, mediaId) => openUpload(platform, actor, mediaId) });
 
 /** What runs work with: every tool and every model there is. */
-const createRuns = (platform: Platform, tools: Tool[]): RunsContext => ({
+const createRuns = (platform: Platform, connections: ReturnType<typeof connect>, tools: Tool[]): RunsContext => ({
   ...platform,
-  tools: [searchMessagesTool(platform), ...tools],
+  tools: [searchMessagesTool(platform), askDatabaseTool(connections), ...tools],
 });
 
 /** Builds the whole product from its settings: the only place where modules meet. Migrates, but does not listen yet. */
@@ -114,7 +118,8 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   const works = config.WORKER === 'inside';
   const { platform, redis, closePlatform } = await openPlatform(config, { definitions: jobDefinitions, works, now });
   const authenticate = createAuthenticate(platform);
-  const runs = createRuns(platform, tools);
+  const connections = connect(platform);
+  const runs = createRuns(platform, connections, tools);
   const conversations = createConversations(platform, {
     attachMedia,
     detachMedia: (tx, messageIds) => detachMedia(platform, tx, messageIds),
@@ -124,7 +129,6 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
     scrubRuns: (tx, messageId) => scrubRuns(runs, tx, messageId),
     eraseRuns: (tx, conversationId) => eraseRuns(runs, tx, conversationId),
   });
-  const connections = connect(platform);
 
   const http = await createHttp(platform, { authenticate });
   await registerAuthRoutes(http, platform);
@@ -133,6 +137,7 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   registerMessageRoutes(http, conversations);
   await registerMediaRoutes(http, platform, { authenticate });
   await registerConnectionRoutes(http, connections);
+  registerAskRoutes(http, connections);
   registerRunRoutes(http, runs, conversations);
   registerTextApi(http, runs, conversations);
   const toolNames = runs.tools.map(({ name }) => name);
@@ -147,7 +152,7 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   const countSockets = () => realtime.hub.connectionCount;
   platform.metrics.watchSockets(countSockets);
   const { checkComponents, stopAnswering } = registerSystem(http, platform, { redis, countSockets });
-  if (works) await work(platform, jobHandlers(platform, runs));
+  if (works) await work(platform, jobHandlers(platform, { connections, runs }));
   return {
     http,
     platform,
@@ -172,7 +177,9 @@ export async function createWorker(config: Config, { now, tools = [] }: AppOptio
   });
   const http = await createHttp(platform, { authenticate: createAuthenticate(platform) });
   const { checkComponents, stopAnswering } = registerSystem(http, platform, { redis, countSockets: () => 0 });
-  const handlers = jobHandlers(platform, createRuns(platform, tools)).filter(({ definition }) =>
+  const connections = connect(platform);
+  const runs = createRuns(platform, connections, tools);
+  const handlers = jobHandlers(platform, { connections, runs }).filter(({ definition }) =>
     wanted.includes(definition.queue),
   );
   await work(platform, handlers);

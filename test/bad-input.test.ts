@@ -42,6 +42,8 @@ const sound: Record<string, object> = {
   'POST /v1/connections/test': database,
   'POST /v1/connections/from-url': { url: 'postgresql://x:x@10.0.0.1/x' },
   'PUT /v1/connections/{id}': { name: 'x' },
+  'POST /v1/chat/{connection_id}': { question: 'x' },
+  'POST /v1/chat/{connection_id}/verified': { question: 'x', sql_query: 'select 1' },
   'PUT /v1/intelligence/{connection_id}/insights/{id}': { hidden: false },
   'POST /v1/connections/{id}/shares': { user_id: unknownId, permission: 'chat' },
   'POST /v1/runs/{id}/approve': { tool_call_id: 'none' },

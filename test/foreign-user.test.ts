@@ -40,8 +40,9 @@ const ids: [prefix: string, id: string | undefined][] = [
   ['/v1/connections/', connection.id],
   ['/v1/system/connections/', connection.id],
   ['/v1/intelligence/', connection.id],
+  ['/v1/chat/', connection.id],
 ];
-const everybodys = ['GET /v1/users/{id}', 'GET /v1/health/{component}'];
+const everybodys = ['GET /v1/users/{id}', 'GET /v1/health/{component}', 'GET /v1/chat/public/{share_token}'];
 
 const bodies: Record<string, object> = {
   'PATCH /v1/conversations/{id}': { title: 'Taken over' },
@@ -52,6 +53,8 @@ const bodies: Record<string, object> = {
   'POST /v1/messages': { conversation_id: group, content: 'Hello from outside' },
   'PATCH /v1/messages/{id}': { content: 'Rewritten' },
   'PUT /v1/connections/{id}': { name: 'Taken over' },
+  'POST /v1/chat/{connection_id}': { question: 'How many customers?' },
+  'POST /v1/chat/{connection_id}/verified': { question: 'x', sql_query: 'select 1' },
   'PUT /v1/intelligence/{connection_id}/insights/{id}': { description: 'Taken over' },
   'POST /v1/connections/{id}/shares': { user_id: stranger.user.id, permission: 'owner' },
   'POST /v1/runs/{id}/approve': { tool_call_id: 'none' },

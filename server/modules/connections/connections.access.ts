@@ -44,6 +44,11 @@ export async function accessConnection(
   return row;
 }
 
+/** What somebody may ask, newest first: the first hundred. */
+export function listUsable(db: Db, userId: string): Promise<{ id: string; name: string }[]> {
+  return visibleTo(db, userId).where('c.last_analyzed_at', 'is not', null).orderBy('c.id', 'desc').limit(100).execute();
+}
+
 /** The same for a change: its row stays locked until the transaction ends. */
 export async function lockConnection(
   tx: Tx,

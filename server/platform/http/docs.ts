@@ -25,6 +25,7 @@ const tags = [
   { name: 'assistant', description: 'Asking the assistant in one call, and its sessions.' },
   { name: 'media', description: 'Uploads, thumbnails and downloads.' },
   { name: 'connections', description: 'Connected databases, who may use them, and what is known about them.' },
+  { name: 'ask-db', description: 'Asking connected databases in plain words, and what was asked.' },
   { name: 'system', description: 'Health, readiness, metrics and statistics.' },
 ];
 

@@ -6,6 +6,7 @@ import type { ConnectionRow } from '../connections.tables.ts';
 import type { ConnectionsContext } from '../context.ts';
 import { DatabaseFault } from '../database/database-fault.ts';
 import type { DatabaseSession } from '../database/session.ts';
+import { describeDemo } from '../demo/describe-demo.ts';
 import { withDatabase } from '../open-connection.ts';
 import { inferJoins } from './infer-joins.ts';
 import { profileTable, type TableProfile } from './profile-table.ts';
@@ -44,6 +45,7 @@ export async function analyzeConnection(ctx: ConnectionsContext, id: string, job
       event: progressEvent('indexing', 85, 'Indexing values'),
     });
     await indexValues(ctx, id, stored, job);
+    if (connection.is_demo && !connection.last_analyzed_at) await describeDemo(ctx, id);
     await finish(ctx, job, id, found);
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error;

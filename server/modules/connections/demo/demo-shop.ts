@@ -43,7 +43,8 @@ const schema = `
   create index orders_by_customer on orders (customer_id);
   create index order_items_by_order on order_items (order_id);`;
 
-const counts = { customers: 320, orders: 2_400, reviews: 900, days: 730 };
+/** The last customers signed up and never bought anything. */
+const counts = { customers: 320, buyers: 300, orders: 2_400, reviews: 900, days: 730 };
 const dayMs = 86_400_000;
 
 /** Numbers from 0 to 1 that look random and are the same each time (mulberry32). */
@@ -147,7 +148,7 @@ function fillOrders({ dice, pick, insert, daysAgo }: Shop, prices: number[]): vo
         : pick(['delivered', 'delivered', 'delivered', 'delivered', 'delivered', 'shipped', 'cancelled', 'returned']);
     const isSent = ['delivered', 'shipped', 'returned'].includes(status);
     const shipped = isSent ? `${daysAgo(Math.max(0, age - 1 - Math.floor(dice() * 4)))} ${clock}` : null;
-    const customer = 1 + Math.floor(dice() ** 1.8 * counts.customers);
+    const customer = 1 + Math.floor(dice() ** 1.8 * counts.buyers);
     const channel = pick(['web', 'web', 'web', 'shop', 'phone']);
     insert(
       'orders',

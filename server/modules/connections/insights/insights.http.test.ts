@@ -111,7 +111,11 @@ test('owners edit what is known, and the next analysis keeps it', async () => {
   const { tables, metrics } = await model();
   const products = tables.find(({ name }) => name === 'products');
   assert.deepEqual(products?.columns.find(({ name }) => name === 'cost')?.hidden, true);
-  assert.deepEqual(metrics, [{ ...edit.metrics[0], table: 'products' }]);
+  assert.deepEqual(
+    metrics.filter(({ table }) => table === 'products'),
+    [{ ...edit.metrics[0], table: 'products' }],
+  );
+  assert.ok(metrics.some(({ name, table }) => name === 'revenue' && table === 'order_items'));
 });
 
 test('an edit that does not fit names the field and changes nothing', async () => {
