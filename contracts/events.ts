@@ -1,6 +1,7 @@
 import { type Static, type TProperties, Type } from 'typebox';
 import type { ConnectionEvent } from './connections.ts';
 import { ConversationKind, Role } from './conversations.ts';
+import type { DocumentEvent } from './documents.ts';
 import { limits } from './limits.ts';
 import { Content, Message } from './messages.ts';
 import { Nullable, Seq, Timestamp, Uuid } from './primitives.ts';
@@ -58,7 +59,8 @@ export type NewLogEvent =
   | NewEvent<ConversationEvent>
   | NewEvent<UserEvent>
   | NewEvent<RunEvent>
-  | NewEvent<ConnectionEvent>;
+  | NewEvent<ConnectionEvent>
+  | NewEvent<DocumentEvent>;
 
 export const EventsQuery = Type.Object({
   after: Type.Optional(

@@ -3,6 +3,7 @@ export * from './assistants.ts';
 export * from './auth.ts';
 export * from './connections.ts';
 export * from './conversations.ts';
+export * from './documents.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './insights.ts';

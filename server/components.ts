@@ -1,6 +1,7 @@
 import type { ComponentHealth, Stats } from '@parlance/contracts';
 import { sql } from 'kysely';
 import type { Component } from './modules/system/index.ts';
+import { EmbeddingError } from './platform/embeddings/index.ts';
 import { type ChatModel, LlmError } from './platform/llm/index.ts';
 import type { Platform } from './platform/platform.ts';
 import type { RedisLink } from './platform/redis/link.ts';
@@ -37,8 +38,11 @@ export function createComponents(platform: Platform, redis: RedisLink | undefine
       look: models.list().length > 0 ? () => lookAtModels(platform) : notInUse,
       freshSeconds: 60,
     },
-    // Known to monitors by name before anything uses it.
-    embeddings: { look: notInUse },
+    embeddings: {
+      look: () => lookAtEmbeddings(platform),
+      // Asking costs tokens.
+      freshSeconds: 300,
+    },
     redis: { look: redis ? () => lookAtRedis(redis) : notInUse },
   };
 }
@@ -60,6 +64,18 @@ async function lookAtModels({ models, logger }: Platform): Promise<ComponentHeal
   const other = others.find((fault) => fault !== undefined);
   if (first) return { status: 'unhealthy', detail: first };
   return other ? { status: 'degraded', detail: other } : healthy(models.get()?.id);
+}
+
+/** Without its answer documents are found by their words alone. The built-in one is not loaded to be looked at. */
+async function lookAtEmbeddings({ embeddings: { current }, logger }: Platform): Promise<ComponentHealth> {
+  if (current.id === 'builtin') return healthy(current.id);
+  try {
+    await current.embed(['health'], { kind: 'query', signal: AbortSignal.timeout(1_900) });
+    return healthy(current.id);
+  } catch (error) {
+    logger.warn({ err: error, model: current.id }, 'embedding model check failed');
+    return { status: 'degraded', detail: error instanceof EmbeddingError ? error.detail : `${current.id} is slow.` };
+  }
 }
 
 /** The link itself logs when it is lost and when it is back: a look that finds it down is no news. */

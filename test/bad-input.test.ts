@@ -59,6 +59,9 @@ const sound: Record<string, object> = {
   'POST /v1/assistants': { name: 'x' },
   'PATCH /v1/assistants/{id}': { name: 'x' },
   'PUT /v1/conversations/{id}/assistant': { assistant_id: null, model: null },
+  'POST /v1/ai/upload': { content: 'x' },
+  'PATCH /v1/documents/{id}': { title: 'x' },
+  'POST /v1/documents/search': { query: 'x' },
 };
 
 const texts = [

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Assistant, ErrorBody, Session } from '@parlance/contracts';
 import { connectedDemo } from '../server/modules/connections/test-connections.ts';
 import { addMember, createGroup, post, removeMember } from './harness/chat.ts';
+import { ingest } from './harness/documents.ts';
 import { type Person, startApp } from './harness/index.ts';
 import { fillPath, listOperations, type Operation } from './harness/operations.ts';
 import { askAssistant, endedRun } from './harness/runs.ts';
@@ -26,6 +27,7 @@ const assistant = (await ada.call<Assistant>('POST', '/v1/assistants', { name: '
 await addMember(ada, group, removed);
 await removeMember(ada, group, removed);
 const connection = await connectedDemo(ada);
+const document = await ingest(ada, `${secret} stands in a document`, 'secret.txt', { conversation_id: group });
 const session = (await ada.call<{ items: Session[] }>('GET', '/v1/auth/sessions')).body.items[0];
 
 /** Whose `{id}` it is, by the start of the path. People and health are everybody's. */
@@ -36,6 +38,8 @@ const ids: [prefix: string, id: string | undefined][] = [
   ['/v1/runs/', run.id],
   ['/v1/assistants/', assistant.id],
   ['/v1/media/', media.id],
+  ['/v1/documents/', document],
+  ['/v1/ai/upload/status/', document],
   ['/v1/auth/sessions/', session?.id],
   ['/v1/connections/', connection.id],
   ['/v1/system/connections/', connection.id],
@@ -62,6 +66,7 @@ const bodies: Record<string, object> = {
   'POST /v2/conversations/{id}/stream': { content: 'Hello from outside' },
   'PATCH /v1/assistants/{id}': { name: 'Mine' },
   'PUT /v1/conversations/{id}/assistant': { assistant_id: null, model: null },
+  'PATCH /v1/documents/{id}': { title: 'Taken over' },
 };
 
 const idOf = ({ path }: Operation) => ids.find(([prefix]) => path.startsWith(prefix))?.[1];
@@ -70,7 +75,7 @@ const foreign = operations.filter(
 );
 
 function ask({ name, method, path, query }: Operation, id: string, headers: Record<string, string>) {
-  const filled = fillPath(path, { id, connection_id: connection.id, user_id: bea.user.id, emoji: '👍' });
+  const filled = fillPath(path, { id, task_id: id, connection_id: connection.id, user_id: bea.user.id, emoji: '👍' });
   const search = query.includes('query') ? '?query=Geheimnis' : '';
   return app.call<ErrorBody>(method, filled + search, bodies[name], headers);
 }
@@ -80,6 +85,7 @@ async function everything(): Promise<unknown[]> {
   const paths = [`/${group}`, `/${group}/messages`, `/${group}/events`, `/${group}/runs`].map(
     (path) => `/v1/conversations${path}`,
   );
+  paths.push(`/v1/documents/${document}`);
   const answers = await Promise.all(
     [...paths, '/v1/users/me', '/v1/users/me/events'].map((path) => ada.call('GET', path)),
   );
@@ -141,6 +147,12 @@ test('no list or search of others shows any of it', async () => {
       const { status, body } = await person.call('GET', path);
       assert.equal(status, 200);
       for (const trace of ['Geheimnis', message.id, media.id]) assert.ok(!JSON.stringify(body).includes(trace), path);
+    }
+    const { body: documents } = await person.call('GET', '/v1/documents');
+    assert.deepEqual(documents, { items: [], next_cursor: null });
+    for (const narrowed of [{}, { document_ids: [document] }]) {
+      const { body: found } = await person.call('POST', '/v1/documents/search', { query: 'Geheimnis', ...narrowed });
+      assert.deepEqual(found, { items: [], engine: 'keyword' });
     }
   }
 });

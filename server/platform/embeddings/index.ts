@@ -4,7 +4,7 @@ import { EmbeddingError, type Embeddings } from './embeddings.ts';
 import { createRemote } from './remote/index.ts';
 import { vendorOf } from './remote/vendors.ts';
 
-export type { Embeddings } from './embeddings.ts';
+export { EmbeddingError } from './embeddings.ts';
 
 /** The embedding models of this process. */
 export interface EmbeddingModels {

@@ -26,6 +26,7 @@ const tags = [
   { name: 'media', description: 'Uploads, thumbnails and downloads.' },
   { name: 'connections', description: 'Connected databases, who may use them, and what is known about them.' },
   { name: 'ask-db', description: 'Asking connected databases in plain words, and what was asked.' },
+  { name: 'documents', description: 'Uploads of documents, their text, and search in them by words and meaning.' },
   { name: 'system', description: 'Health, readiness, metrics and statistics.' },
 ];
 
