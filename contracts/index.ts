@@ -1,3 +1,4 @@
+export * from './api-keys.ts';
 export * from './ask-db.ts';
 export * from './assistants.ts';
 export * from './auth.ts';
@@ -10,6 +11,7 @@ export * from './insights.ts';
 export * from './limits.ts';
 export * from './media.ts';
 export * from './messages.ts';
+export * from './openai.ts';
 export * from './primitives.ts';
 export * from './realtime.ts';
 export * from './run-parts.ts';

@@ -17,6 +17,8 @@ export const limits = {
   partsMax: 20,
   /** Length of a client's `message_id`. */
   messageKeyMax: 200,
+  /** API keys of one user. */
+  apiKeysMax: 100,
   emojiMax: 32,
   /** Different emoji on one message. */
   reactionsMax: 50,

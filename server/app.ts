@@ -43,6 +43,7 @@ import {
   openUpload,
   registerMediaRoutes,
 } from './modules/media/index.ts';
+import { registerOpenAi } from './modules/protocols/index.ts';
 import { startRealtime } from './modules/realtime/index.ts';
 import {
   eraseRuns,
@@ -159,6 +160,7 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   registerAskRoutes(http, connections);
   registerRunRoutes(http, runs, conversations);
   registerTextApi(http, runs, conversations);
+  await registerOpenAi(http, runs);
   const toolNames = runs.tools.map(({ name }) => name);
   registerAssistantRoutes(http, { ...platform, toolNames });
   await registerPages(http);

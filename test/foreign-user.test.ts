@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Assistant, ErrorBody, Session } from '@parlance/contracts';
+import type { Assistant, CreatedApiKey, ErrorBody, Session } from '@parlance/contracts';
 import { connectedDemo } from '../server/modules/connections/test-connections.ts';
 import { addMember, createGroup, post, removeMember } from './harness/chat.ts';
 import { ingest } from './harness/documents.ts';
@@ -24,6 +24,7 @@ await postFiles(ada, group, [media]);
 const { run } = await askAssistant(ada, group, `@assistant ${secret}`);
 await endedRun(ada, run.id);
 const assistant = (await ada.call<Assistant>('POST', '/v1/assistants', { name: 'Geheimnis' })).body;
+const key = (await ada.call<CreatedApiKey>('POST', '/v1/keys', { name: 'Geheimnis' })).body;
 await addMember(ada, group, removed);
 await removeMember(ada, group, removed);
 const connection = await connectedDemo(ada);
@@ -40,13 +41,19 @@ const ids: [prefix: string, id: string | undefined][] = [
   ['/v1/media/', media.id],
   ['/v1/documents/', document],
   ['/v1/ai/upload/status/', document],
+  ['/v1/keys/', key.id],
   ['/v1/auth/sessions/', session?.id],
   ['/v1/connections/', connection.id],
   ['/v1/system/connections/', connection.id],
   ['/v1/intelligence/', connection.id],
   ['/v1/chat/', connection.id],
 ];
-const everybodys = ['GET /v1/users/{id}', 'GET /v1/health/{component}', 'GET /v1/chat/public/{share_token}'];
+const everybodys = [
+  'GET /v1/users/{id}',
+  'GET /v1/health/{component}',
+  'GET /v1/chat/public/{share_token}',
+  'GET /openai/v1/models/{id}',
+];
 
 const bodies: Record<string, object> = {
   'PATCH /v1/conversations/{id}': { title: 'Taken over' },
@@ -87,7 +94,7 @@ async function everything(): Promise<unknown[]> {
   );
   paths.push(`/v1/documents/${document}`);
   const answers = await Promise.all(
-    [...paths, '/v1/users/me', '/v1/users/me/events'].map((path) => ada.call('GET', path)),
+    [...paths, '/v1/users/me', '/v1/users/me/events', '/v1/keys'].map((path) => ada.call('GET', path)),
   );
   const info = await ada.call<{ id: string; size: number }>('GET', `/v1/media/${media.id}/info`);
   const connected = await ada.call('GET', '/v1/connections');
@@ -143,6 +150,7 @@ test('no list or search of others shows any of it', async () => {
       '/v1/users/me/events',
       '/v1/ai/sessions',
       '/v1/assistants',
+      '/v1/keys',
     ]) {
       const { status, body } = await person.call('GET', path);
       assert.equal(status, 200);

@@ -1,4 +1,5 @@
 import { AppError } from '../../platform/errors.ts';
+import type { AccessScope } from '../../platform/http/types.ts';
 
 const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
 
@@ -8,6 +9,21 @@ export const invalidCredentials = (): AppError =>
 
 export const invalidToken = (cause?: unknown): AppError =>
   new AppError('unauthorized', 'This token is not valid, or its session has ended. Sign in again.', { cause, headers });
+
+export const invalidKey = (): AppError =>
+  new AppError('unauthorized', 'This API key is not valid: it was deleted or has expired. Make a new one.', {
+    headers,
+  });
+
+/** RFC 6750, section 3.1. */
+export const insufficientScope = (scope: AccessScope): AppError =>
+  new AppError(
+    'forbidden',
+    scope === 'login'
+      ? 'An API key is not enough here: sign in.'
+      : `This API key may not be used here: the route needs the scope "${scope}".`,
+    { headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` } },
+  );
 
 export const expiredToken = (): AppError =>
   new AppError('token_expired', 'This token has expired. Refresh it, or sign in again.', { headers });

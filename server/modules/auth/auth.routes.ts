@@ -3,6 +3,7 @@ import { AuthTokens, Login, Refresh, Signup, User } from '@parlance/contracts';
 import type { Http } from '../../platform/http/types.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { getUser, presentUser } from '../users/index.ts';
+import { registerApiKeyRoutes } from './api-keys.routes.ts';
 import { createAttempts } from './attempts.ts';
 import { login, signUp } from './auth.actions.ts';
 import { callerOf } from './caller.ts';
@@ -43,6 +44,7 @@ export async function registerAuthRoutes(http: Http, platform: Platform): Promis
   });
   registerSessionRoutes(http, platform);
   registerPasswordRoutes(http, platform, attempts);
+  registerApiKeyRoutes(http, platform);
 }
 
 function registerTokenRoutes(http: Http, platform: Platform): void {

@@ -1,3 +1,4 @@
+import type { ApiKeyScope } from '@parlance/contracts';
 import type { Selectable } from 'kysely';
 
 interface PasswordsTable {
@@ -31,6 +32,19 @@ interface ResetTokensTable {
   expires_at: Date;
 }
 
+interface ApiKeysTable {
+  id: string;
+  user_id: string;
+  name: string;
+  prefix: string;
+  hash: Buffer;
+  scopes: ApiKeyScope[];
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  created_at: Date;
+}
+
+export type ApiKeyRow = Selectable<ApiKeysTable>;
 export type SessionRow = Selectable<SessionsTable>;
 
 declare module '../../platform/db/tables.ts' {
@@ -39,5 +53,6 @@ declare module '../../platform/db/tables.ts' {
     sessions: SessionsTable;
     refresh_tokens: RefreshTokensTable;
     reset_tokens: ResetTokensTable;
+    api_keys: ApiKeysTable;
   }
 }

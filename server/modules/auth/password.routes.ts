@@ -48,6 +48,7 @@ export function registerPasswordRoutes(http: Http, platform: Platform, attempts:
   http.post(
     '/v1/users/me/change-password',
     {
+      config: { scope: 'login' },
       schema: {
         tags: ['users'],
         operationId: 'changePassword',

@@ -9,6 +9,7 @@ import { callerOf } from './caller.ts';
 import { listSessions, presentSession } from './sessions.ts';
 
 const tags = ['auth'];
+const config = { scope: 'login' } as const;
 const Cursor = Type.Tuple([Uuid]);
 
 /** Routes about the devices one is signed in on. */
@@ -16,6 +17,7 @@ export function registerSessionRoutes(http: Http, platform: Platform): void {
   http.get(
     '/v1/auth/sessions',
     {
+      config,
       schema: {
         tags,
         operationId: 'listSessions',
@@ -39,6 +41,7 @@ export function registerSessionRoutes(http: Http, platform: Platform): void {
   http.delete(
     '/v1/auth/sessions',
     {
+      config,
       schema: {
         tags,
         operationId: 'endOtherSessions',
@@ -56,6 +59,7 @@ export function registerSessionRoutes(http: Http, platform: Platform): void {
   http.delete(
     '/v1/auth/sessions/:id',
     {
+      config,
       schema: {
         tags,
         operationId: 'endSession',
@@ -73,7 +77,10 @@ export function registerSessionRoutes(http: Http, platform: Platform): void {
 
   http.post(
     '/v1/auth/logout',
-    { schema: { tags, operationId: 'logout', summary: 'Sign out this device', response: { 204: Type.Null() } } },
+    {
+      config,
+      schema: { tags, operationId: 'logout', summary: 'Sign out this device', response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       await endOwnSessions(platform, request.actor, { only: request.actor.sessionId }, callerOf(request));
       return reply.status(204).send(null);

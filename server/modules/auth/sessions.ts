@@ -75,7 +75,9 @@ export async function endSessions(
   if (which !== 'all')
     ended = 'only' in which ? ended.where('id', '=', which.only) : ended.where('id', '!=', which.except);
   const sessionIds = (await ended.returning('id').execute()).map(({ id }) => id);
-  if (sessionIds.length > 0) afterCommit(tx, () => bus.publish({ kind: 'sessions-ended', userId, sessionIds }));
+  // Also without a session: whoever trusts a key of the user looks again whether the account is active.
+  if (sessionIds.length > 0 || which === 'all')
+    afterCommit(tx, () => bus.publish({ kind: 'sessions-ended', userId, sessionIds }));
   return sessionIds;
 }
 
@@ -96,15 +98,15 @@ export function purgeExpired({ db, bus, now }: Platform): Promise<void> {
   });
 }
 
-/** Those of the sessions that have ended or expired by now. */
+/** Those of the sessions and API keys that have ended or expired by now. */
 export async function findEndedSessions(db: Db, sessionIds: string[], now = new Date()): Promise<string[]> {
-  const alive = await db
-    .selectFrom('sessions')
-    .select('id')
-    .where(sql<boolean>`id = any(${sessionIds}::uuid[])`)
-    .where('expires_at', '>', now)
-    .execute();
-  const aliveIds = new Set(alive.map(({ id }) => id));
+  const { rows } = await sql<{ id: string }>`
+    select id from sessions where id = any(${sessionIds}::uuid[]) and expires_at > ${now}
+    union all
+    select id from api_keys where id = any(${sessionIds}::uuid[]) and (expires_at is null or expires_at > ${now})`.execute(
+    db,
+  );
+  const aliveIds = new Set(rows.map(({ id }) => id));
   return sessionIds.filter((id) => !aliveIds.has(id));
 }
 

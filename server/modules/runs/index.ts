@@ -6,6 +6,7 @@ import type { AskedMessage } from '../conversations/index.ts';
 import type { RunsContext } from './context.ts';
 import { asksAssistant, startRun } from './start-run.ts';
 
+export { complete } from './complete.ts';
 export type { RunsContext } from './context.ts';
 export { eraseRuns, scrubRuns } from './erase-runs.ts';
 export { runJobDefinitions } from './runs.job-definitions.ts';

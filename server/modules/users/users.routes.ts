@@ -96,6 +96,8 @@ function registerOwnAccount(http: Http, platform: Platform): void {
   http.put(
     '/v1/users/me',
     {
+      // Not by an API key: whoever changes the e-mail address can have a new password mailed there.
+      config: { scope: 'login' },
       schema: {
         tags,
         operationId: 'updateMe',

@@ -23,6 +23,10 @@ const tags = [
   { name: 'messages', description: 'Messages, reactions, history and full-text search.' },
   { name: 'runs', description: 'Answers of the assistant: their state, their events, approvals.' },
   { name: 'assistant', description: 'Asking the assistant in one call, and its sessions.' },
+  {
+    name: 'openai',
+    description: 'What clients of OpenAI use: models, chat completions and embeddings, by an API key.',
+  },
   { name: 'media', description: 'Uploads, thumbnails and downloads.' },
   { name: 'connections', description: 'Connected databases, who may use them, and what is known about them.' },
   { name: 'ask-db', description: 'Asking connected databases in plain words, and what was asked.' },

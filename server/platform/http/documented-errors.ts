@@ -31,7 +31,10 @@ interface Circumstances {
 export function withErrors(route: RouteOptions, { namedHosts }: Circumstances): Record<string, unknown> {
   const responses: Record<string, unknown> = { ...(route.schema?.response as object | undefined) };
   for (const status of new Set(errorStatuses(route, namedHosts))) {
-    responses[status] = { description: meanings[status] ?? codesOf(status), ...errorReference };
+    responses[status] = {
+      description: meanings[status] ?? codesOf(status),
+      ...(route.config?.errorBody ?? errorReference),
+    };
   }
   return responses;
 }

@@ -4,19 +4,20 @@ import { AppError } from '../errors.ts';
 
 /** Turns whatever was thrown into the one error envelope. Unknown errors are logged with their stack and shown as a 500 without details. */
 export function errorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  send(reply, explainError(error, request));
+}
+
+/** What is said about anything that was thrown while a request was answered; logs what is not the caller's fault. */
+export function explainError(error: unknown, request: FastifyRequest): AppError {
   const known = toAppError(error);
   if (known) {
     if (known.status >= 500) request.log.warn({ err: error }, 'request failed');
-    send(reply, known);
-    return;
+    return known;
   }
   request.log.error({ err: error }, 'unexpected error');
-  send(
-    reply,
-    new AppError(
-      'internal_error',
-      `Something went wrong on our side. Mention request ${request.id} when you report it.`,
-    ),
+  return new AppError(
+    'internal_error',
+    `Something went wrong on our side. Mention request ${request.id} when you report it.`,
   );
 }
 

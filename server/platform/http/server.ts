@@ -74,7 +74,7 @@ function admit(http: Http, limits: RequestLimits, authenticate: Authenticate): v
     if (request.is404) return;
     if (!request.routeOptions.config.public) {
       try {
-        request.actor = await authenticate(bearerToken(request));
+        request.actor = await authenticate(bearerToken(request), request.routeOptions.config.scope);
       } catch (error) {
         await limitRequest(limits, request, reply);
         throw error;

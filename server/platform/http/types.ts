@@ -1,4 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { ApiKeyScope } from '@parlance/contracts';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -6,10 +7,12 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import type { TSchema } from 'typebox';
 
-/** Who makes a request: a person in one of their sessions. */
+/** Who makes a request: a person in one of their sessions, or by an API key. */
 export interface Actor {
   userId: string;
+  /** The session, or the API key that stands for one. */
   sessionId: string;
   username: string;
   isSuperuser: boolean;
@@ -24,8 +27,14 @@ export type Http = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** Tells who a bearer token belongs to, or throws `unauthorized` / `token_expired` / `account_inactive`. */
-export type Authenticate = (token: string) => Promise<Actor>;
+/** What a route takes: `login` the tokens of a sign-in alone, else also API keys that have this scope or `api`. */
+export type AccessScope = 'login' | ApiKeyScope;
+
+/**
+ * Tells who a bearer token belongs to, or throws `unauthorized` / `token_expired` / `account_inactive`, and `forbidden` for an API key
+ * without the scope, which is `api` unless told.
+ */
+export type Authenticate = (token: string, scope?: AccessScope) => Promise<Actor>;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -37,9 +46,13 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Routes need a valid bearer token unless they say so. A public route ignores tokens. */
     public?: boolean;
+    /** Which API keys the route takes: those of the scope `api` unless it says so. */
+    scope?: AccessScope;
     /** A request limit of its own instead of the general ones; `none` for pages, health and documentation. */
     limit?: 'read' | 'write' | 'none';
     /** Error statuses for the documentation, beyond those that follow from the route's form (`documented-errors.ts`). */
     errors?: readonly number[];
+    /** The schema of its error answers where a protocol has its own; else the one envelope. */
+    errorBody?: TSchema;
   }
 }

@@ -9,6 +9,8 @@ const fields = new RegExp(`"(${secretFields})":(?:${jsonText}|\\[[^\\]]*\\])`, '
 /** Tokens in addresses, in headers that were quoted, and passwords of database and mail addresses. */
 const inAddress = /([?&](?:token|access_token|refresh_token|sig|code|invite)=)[^&"\s\\]+/gi;
 const bearer = /(Bearer\s+)[\w.~+/=-]+/gi;
+/** Personal API keys, wherever they are. */
+const apiKeys = /\bpk-[\w-]{43}/g;
 const credentials = /(\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@"]*):[^/\s@"]+@/gi;
 
 /**
@@ -19,6 +21,7 @@ export function redactLine(line: string): string {
   return line
     .replace(fields, `"$1":"${hidden}"`)
     .replace(inAddress, `$1${hidden}`)
+    .replace(apiKeys, hidden)
     .replace(bearer, `$1${hidden}`)
     .replace(credentials, `$1:${hidden}@`);
 }

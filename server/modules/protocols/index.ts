@@ -1,0 +1,1 @@
+export { registerOpenAi } from './openai.routes.ts';
