@@ -24,6 +24,9 @@ export interface DeviceContext {
   login: { username: string; password: string };
 }
 
+/** How long a request may be on its way that its sender gave up. */
+const lateSeconds = 60;
+
 /** One device of a user: the client and its replica as an app has them, with an ear on the wire. */
 export class Device {
   readonly name: string;
@@ -38,8 +41,11 @@ export class Device {
   #client: ParlanceClient;
   #store: ChatStore;
   #awaySince: number | null = null;
-  /** Whether an answer that may have held new tokens was lost: the old ones then count as stolen. */
-  #lostRenewal = false;
+  /**
+   * When an answer that may have held new tokens was lost: the old ones then count as stolen where they are seen again, be it
+   * that a request which was given up arrives after the one that took its place.
+   */
+  #renewalLostAt: number | null = null;
   #signingIn = false;
 
   constructor(name: string, context: DeviceContext) {
@@ -162,14 +168,15 @@ export class Device {
   }
 
   async #renew(input: string | URL | Request, init: RequestInit): Promise<Response> {
+    const now = () => this.#context.history.elapsed();
     try {
       const response = await fetch(input, init);
       const text = await response.text();
-      if (response.status >= 500) this.#lostRenewal = true;
-      else if (response.ok) this.#lostRenewal = false;
+      if (response.status >= 500) this.#renewalLostAt = now();
+      else if (response.ok && now() - (this.#renewalLostAt ?? 0) > lateSeconds) this.#renewalLostAt = null;
       return new Response(text, response);
     } catch (error) {
-      this.#lostRenewal = true;
+      this.#renewalLostAt = now();
       throw error;
     }
   }
@@ -180,9 +187,9 @@ export class Device {
     if (this.#signingIn) return;
     this.#signingIn = true;
     history.note(`${this.name} is signed out`, this.name);
-    if (this.#lostRenewal) history.count('signed out after a lost renewal');
+    if (this.#renewalLostAt !== null) history.count('signed out after a lost renewal');
     else history.violation(`${this.name} was signed out though nobody ended its session`, this.name);
-    this.#lostRenewal = false;
+    this.#renewalLostAt = null;
     while (!this.#page.signal.aborted && this.#client.session.userId === null) {
       await this.#client.auth.login(login).catch(() => this.pause(1_000));
     }
