@@ -1,6 +1,7 @@
 import type { DatabaseModel } from '../../connections/index.ts';
 import { applyDefinitions, readAdvice, readDefinitions } from './definitions.ts';
 import { describeQuery } from './describe.ts';
+import { readFollowUp } from './follow-up.ts';
 import type { Frame } from './grammar/frame.ts';
 import { mentionsOf } from './grammar/frame.ts';
 import type { Linker } from './grammar/items.ts';
@@ -8,9 +9,11 @@ import { readFrame } from './grammar/read-frame.ts';
 import { sensesOf } from './lexicon/lexicon.ts';
 import { indexNames } from './linking/link-names.ts';
 import { indexValues } from './linking/link-values.ts';
+import type { Query } from './plan.ts';
 import { buildQuery } from './planning/build-query.ts';
-import { buildJoinGraph, type JoinGraph } from './planning/join-graph.ts';
+import { buildJoinGraph } from './planning/join-graph.ts';
 import { resolve } from './planning/resolve.ts';
+import { reviseQuery, tablesOf } from './planning/revise-query.ts';
 import type { Candidate, Reading, ReadingOptions } from './reading.ts';
 import { confidenceOf, spreadDoubt } from './scoring.ts';
 import { isGreeting } from './small-talk.ts';
@@ -29,7 +32,8 @@ export async function readQuestion(model: DatabaseModel, question: string, optio
   if (text.length > longestQuestion)
     return cannot('The question is too long to be understood without a language model.');
   const definitions = readDefinitions(`${options.instructions ?? ''}\n${text}`);
-  const tokens = tokenize(normalizeQuestion(applyDefinitions(text, definitions)));
+  const followUp = options.previous ? readFollowUp(text) : null;
+  const tokens = tokenize(normalizeQuestion(applyDefinitions(followUp ?? text, definitions)));
   const hits = await options.findValues(valuePhrases(tokens));
   const linker: Linker = {
     names: indexNames(model),
@@ -38,17 +42,20 @@ export async function readQuestion(model: DatabaseModel, question: string, optio
     said: new Set(tokens.map((token) => token.stem)),
   };
   const frame = readFrame(tokens, linker);
-  const refusal = refusalOf(frame);
+  const refusal = refusalOf(frame, followUp !== null);
   if (refusal) return refusal;
   const heed = isAdvised(frame, readAdvice(options.instructions ?? '')) ? 0.45 : 1;
   return choose(
-    candidatesOf(frame, model, buildJoinGraph(model)).map((one) => ({ ...one, confidence: one.confidence * heed })),
+    candidatesOf(frame, model, followUp === null ? undefined : options.previous).map((one) => ({
+      ...one,
+      confidence: one.confidence * heed,
+    })),
   );
 }
 
-function refusalOf(frame: Frame): Reading | null {
+function refusalOf(frame: Frame, follows: boolean): Reading | null {
   const nothing = mentionsOf(frame).length === 0;
-  if (nothing && frame.unexplained.length > 0)
+  if (nothing && !follows && frame.unexplained.length > 0)
     return { kind: 'off_topic', reason: 'The question does not seem to be about this database.' };
   if (frame.unexplained.length > 0)
     return cannot(
@@ -57,7 +64,8 @@ function refusalOf(frame: Frame): Reading | null {
     );
   if (frame.beyond.length > 0)
     return cannot(`I could not work out ${frame.beyond.map((what) => `“${what}”`).join(', ')} in this question.`);
-  return nothing ? cannot('I could not find what to look up.') : null;
+  const says = frame.filters.length + frame.groups.length + frame.order.length > 0 || frame.limit !== null;
+  return nothing && !(follows && says) ? cannot('I could not find what to look up.') : null;
 }
 
 /** Whether advice that was not understood speaks of what is to be calculated. */
@@ -73,10 +81,11 @@ function cannot(reason: string, unexplained: string[] = [], alternatives: Candid
 }
 
 /** Every distinct query the frame can mean, best first. */
-function candidatesOf(frame: Frame, model: DatabaseModel, graph: JoinGraph): Candidate[] {
+function candidatesOf(frame: Frame, model: DatabaseModel, previous: Query | undefined): Candidate[] {
+  const graph = buildJoinGraph(model);
   const bySql = new Map<string, Candidate>();
-  for (const choice of resolve(frame, graph)) {
-    const planned = buildQuery(frame, choice, graph);
+  for (const choice of resolve(frame, graph, previous ? tablesOf(previous) : [])) {
+    const planned = previous ? reviseQuery(previous, frame, choice, graph) : buildQuery(frame, choice, graph);
     if (!planned) continue;
     const sql = writeSql(planned.query, model.dialect);
     const confidence = confidenceOf(frame, choice, planned.trust);

@@ -20,11 +20,11 @@ export class Planning {
   /** The table whose rows are asked for, or counted. */
   readonly root: TableModel;
 
-  constructor(frame: Frame, graph: JoinGraph, choice: Choice) {
+  constructor(frame: Frame, graph: JoinGraph, choice: Choice, root?: TableModel) {
     this.frame = frame;
     this.graph = graph;
     this.choice = choice;
-    this.root = this.findRoot();
+    this.root = root ?? this.findRoot();
   }
 
   ref(mention: Mention): Ref {

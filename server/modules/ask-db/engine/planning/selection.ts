@@ -66,6 +66,15 @@ export function select(planning: Planning, joins: Joins, grouped: boolean): Sele
   return { select: all, groupBy };
 }
 
+/** The groups alone, for a query that is grouped afterwards. */
+export function groupSelection(planning: Planning): Selected[] {
+  return unique(
+    planning.frame.groups.flatMap((group) =>
+      group.kind === 'bucket' ? [bucket(planning, group.unit)] : groupColumns(planning, group.mention, []).shown,
+    ),
+  );
+}
+
 /** Grouping customers by name alone would merge namesakes: the key of the listed table goes with it. */
 function ownKey(planning: Planning): Expr[] {
   return planning.frame.outputs.flatMap((output) => {
