@@ -60,7 +60,7 @@ function addValue(index: ValueIndex, ref: ValueRef): void {
 function addHit(index: ValueIndex, model: DatabaseModel, hit: ValueHit): void {
   const table = model.tables.find((one) => !one.hidden && (tableKey(one) === hit.table || one.name === hit.table));
   const column = table?.columns.find(({ name, hidden }) => name === hit.column && !hidden);
-  if (!table || !column || hit.score < 0.6) return;
+  if (!table || !column || hit.score < 0.75) return;
   add(index.exact, normalizeValue(hit.phrase), {
     kind: 'value',
     table,
