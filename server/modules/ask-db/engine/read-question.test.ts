@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { sameResult } from '../eval/compare.ts';
 import { readQuestion } from './index.ts';
+import { clinic } from './testing/clinic.ts';
+import { clinicAnswered, clinicRefused } from './testing/clinic-questions.ts';
+import { library } from './testing/library.ts';
+import { libraryAnswered, libraryRefused } from './testing/library-questions.ts';
 import { school } from './testing/school.ts';
 import { schoolAnswered, schoolRefused } from './testing/school-questions.ts';
 import { shop } from './testing/shop.ts';
@@ -11,6 +15,8 @@ import { TestDatabase } from './testing/test-database.ts';
 const databases = [
   { name: 'a shop', schema: shop, answered: shopAnswered, refused: shopRefused },
   { name: 'a school', schema: school, answered: schoolAnswered, refused: schoolRefused },
+  { name: 'a library', schema: library, answered: libraryAnswered, refused: libraryRefused },
+  { name: 'a clinic', schema: clinic, answered: clinicAnswered, refused: clinicRefused },
 ];
 const today = '2026-11-21';
 

@@ -70,6 +70,8 @@ export interface Frame {
   order: { by: RankBy | null; descending: boolean | null }[];
   limit: number | null;
   distinct: boolean;
+  /** "both X and Y": the same thing has to meet both. */
+  both: boolean;
   /** Content words that nothing explains. */
   unexplained: string[];
   /** Small doubts, such as a bare relation verb: each takes a little confidence. */
@@ -91,6 +93,7 @@ export function emptyFrame(): Frame {
     order: [],
     limit: null,
     distinct: false,
+    both: false,
     unexplained: [],
     doubts: 0,
     beyond: [],

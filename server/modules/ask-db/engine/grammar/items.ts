@@ -132,9 +132,8 @@ function mentionOf(span: Token[], refs: Ref[]): Mention {
   const best = refs[0]?.score ?? 0;
   const verb =
     span.length === 1 &&
-    best < 0.92 &&
     !refs.some((ref) => ref.kind === 'value') &&
-    /(ed|ing|sold|paid|bought|born|made|sent|taught|written)$/.test(last);
+    ((best < 0.92 && /(ed|ing|sold|paid|bought|born|made|sent|taught|written|wrote)$/.test(last)) || isVerbForm(last));
   const plural = last.endsWith('s') && stem(last) !== last;
   return {
     text: span.map((token) => token.text).join(' '),
@@ -146,6 +145,10 @@ function mentionOf(span: Token[], refs: Ref[]): Mention {
   };
 }
 
+/** Words that everyday sentences use as verbs, even where a table is called the same (`writes`, `teaches`). */
+const isVerbForm = (word: string): boolean =>
+  /[^s]s$|ed$|ing$|wrote|taught/.test(word) && (sensesOf(word)?.some(({ role }) => role === 'verb') ?? false);
+
 /** Which reading wins where schema and lexicon both know the words: the longer, else the surer. */
 function prefersMention(mention: Mention, sense: [Sense[], number] | null): boolean {
   if (!sense) return true;
@@ -155,5 +158,6 @@ function prefersMention(mention: Mention, sense: [Sense[], number] | null): bool
   const light = senses.every(({ role }) =>
     ['verb', 'filler', 'order', 'return', 'pronoun', 'percentage', 'empty', 'limit'].includes(role),
   );
-  return (mention.refs[0]?.score ?? 0) >= (light ? 0.8 : 0.95);
+  const verb = senses.some(({ role }) => role === 'verb');
+  return (mention.refs[0]?.score ?? 0) >= (verb ? 0.88 : light ? 0.8 : 0.95);
 }

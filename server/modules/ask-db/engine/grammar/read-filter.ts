@@ -159,6 +159,21 @@ export function readValue(reader: Reader, mention: Mention): void {
   reader.addFilter({ kind: 'value', mention: { ...mention, refs }, negated: reader.takeNegation() });
 }
 
+/** "more citations than the average": the column stands between the comparison and what it is compared with. */
+function readMoreThanAverage(reader: Reader, op: CompareOp): boolean {
+  const left = reader.mention();
+  if (!left || isValueLike(left) || isTableLike(left)) return false;
+  const start = reader.at;
+  reader.at += 1;
+  reader.skip('than', 'filler');
+  if (reader.sense('aggregate')?.fn === 'avg') {
+    left.owner ??= reader.lastTable;
+    return readThanAverage(reader, left, op);
+  }
+  reader.at = start;
+  return false;
+}
+
 /** "more than 3 orders", "at least 100 employees", "older than 30": a comparison before, or without, what is compared. */
 export function readCountComparison(reader: Reader): void {
   const item = reader.item();
@@ -167,6 +182,7 @@ export function readCountComparison(reader: Reader): void {
   reader.at += 1;
   reader.skip('than', 'filler');
   const count = reader.number();
+  if (count === null && readMoreThanAverage(reader, compare.op)) return;
   if (count === null) {
     reader.frame.beyond.push(item.text);
     return;

@@ -9,7 +9,8 @@ export function readGlue(reader: Reader): void {
   else if (reader.is('and') && reader.sense('pronoun', 1)) reader.mode = 'output';
   else if (reader.is('relative', 'with', 'of', 'preposition', 'verb', 'have', 'named', 'be')) narrow(reader);
   else if (reader.is('out-of')) reader.frame.beyond.push(textOf(reader));
-  else if (reader.is('to', 'both')) reader.frame.doubts += 1;
+  else if (reader.is('both')) reader.frame.both = true;
+  else if (reader.is('to')) reader.frame.doubts += 1;
   else if (reader.is('same', 'than', 'between', 'percentage', 'like', 'empty', 'true', 'false', 'limit'))
     reader.frame.beyond.push(textOf(reader));
   else if (reader.is('end')) reader.negated = false;

@@ -1,6 +1,6 @@
 import type { Mention } from '../linking/refs.ts';
 import type { Measure, Output, Ratio } from './frame.ts';
-import { isTableLike, isValueLike, Reader } from './reader.ts';
+import { isFlag, isTableLike, isValueLike, Reader } from './reader.ts';
 
 type ReadAll = (reader: Reader) => void;
 
@@ -62,13 +62,11 @@ function skipToNoun(reader: Reader): boolean {
 
 /** "Italian restaurants", "cash payments": values before the noun narrow it. */
 function readModifiers(reader: Reader): void {
-  for (
-    let mention = reader.mention();
-    mention && isValueLike(mention) && reader.mention(1);
-    mention = reader.mention()
-  ) {
+  for (let mention = reader.mention(); mention && reader.mention(1); mention = reader.mention()) {
+    if (isValueLike(mention)) reader.addFilter({ kind: 'value', mention, negated: reader.takeNegation() });
+    else if (isFlag(mention)) reader.addFilter({ kind: 'flag', left: mention, negated: reader.takeNegation() });
+    else break;
     reader.at += 1;
-    reader.addFilter({ kind: 'value', mention, negated: reader.takeNegation() });
   }
   const [value, other] = [reader.mention(), reader.mention(2)];
   const severalKinds = value && other && isValueLike(value) && isValueLike(other) && reader.sense('and', 1);

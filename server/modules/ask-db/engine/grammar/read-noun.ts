@@ -3,7 +3,7 @@ import { readCondition, readValue } from './read-filter.ts';
 import { narrow } from './read-glue.ts';
 import { takeCountNoun } from './read-measure.ts';
 import { addMeasure } from './read-summary.ts';
-import { isColumnLike, isTableLike, isValueLike, type Reader } from './reader.ts';
+import { isColumnLike, isFlag, isTableLike, isValueLike, type Reader } from './reader.ts';
 
 /** "hired between 2022 and 2023", "sale date in 2023": the word before says which date is meant. */
 export function timeHint(reader: Reader): Mention | null {
@@ -115,8 +115,7 @@ function own(output: Reader['frame']['outputs'][number], owner: Mention): void {
 
 /** A column after the question's subject: a yes-or-no column is a condition, another only takes part. */
 function placeColumn(reader: Reader, mention: Mention): void {
-  const flag = mention.refs.some((ref) => ref.kind === 'column' && ref.column.type === 'boolean' && ref.score >= 0.8);
-  if (flag) {
+  if (isFlag(mention)) {
     reader.addFilter({ kind: 'flag', left: mention, negated: reader.takeNegation() });
     return;
   }

@@ -23,6 +23,18 @@ export function readSuperlative(reader: Reader): void {
     setRank(reader, { kind: 'mention', mention }, descending);
     return;
   }
+  if (mention && hinted.length > 0 && mention.refs[0]?.kind === 'label') {
+    setRank(
+      reader,
+      {
+        kind: 'hints',
+        hints: hinted.map((sense) => ({ descending: sense.descending, words: sense.hints })),
+        of: mention,
+      },
+      descending,
+    );
+    return;
+  }
   if (mention && !isValueLike(mention) && !isTableLike(mention)) {
     readExtreme(reader, mention, descending);
     return;

@@ -111,3 +111,8 @@ export function isValueLike(mention: Mention): boolean {
 export function isColumnLike(mention: Mention): boolean {
   return bestOf(mention, ['column', 'label', 'metric']) > 0;
 }
+
+/** Whether the phrase names a yes-or-no column. */
+export function isFlag(mention: Mention): boolean {
+  return mention.refs.some((ref) => ref.kind === 'column' && ref.column.type === 'boolean' && ref.score >= 0.8);
+}

@@ -57,7 +57,7 @@ const plain: Record<string, string> = {
   by: 'by|in terms of|based on|according to|with respect to|measured by',
   order:
     'order by|ordered by|sorted by|sort by|order the results by|sort the results by|order the result by|order results by|sort results by|order them by|sort them by|ordered from|sorted from|ordered|sorted|ranked by|arranged by|ordered in|sorted in|order in|order from|order it by|starting from|starting with|ranked from|in order of|rank them by|sort the list by',
-  limit: 'top|first|the top|the first',
+  limit: 'top|first',
   return:
     'return|showing|list|show|give|get|find|display|provide|tell|please|include|including|show me|give me|find me|list all|as well as|fetch|retrieve|name|identify|list out|select|calculate|compute|determine|report',
   wh: 'what|which|who|whom|whats|what is|what are|what was|what were|who are|who is|which are|which is|where are|where is',

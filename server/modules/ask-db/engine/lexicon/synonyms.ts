@@ -159,6 +159,10 @@ donate donated donation
 borrow borrowed loan
 vote voted
 attend attended attendance
+approve approved approval appr
+admit admitted admission
+appoint appointed appointment
+issue issued issuance
 `;
 
 const synonymSets = index(groups);

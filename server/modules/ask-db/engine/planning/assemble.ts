@@ -96,12 +96,10 @@ function semiJoin(edge: Edge, below: Edge[], placed: Placed[], absent: boolean):
     orderBy: [],
     limit: null,
   };
-  return {
-    kind: 'in',
-    left: { kind: 'column', table: edge.from, column: pair[0], type: 'other' },
-    values: query,
-    negated: absent,
-  };
+  const left: Expr = { kind: 'column', table: edge.from, column: pair[0], type: 'other' };
+  const test: Condition = { kind: 'in', left, values: query, negated: absent };
+  // A reference that is empty refers to nothing at all.
+  return absent && !edge.toMany ? { kind: 'or', all: [{ kind: 'null', left, negated: false }, test] } : test;
 }
 
 function step(edge: Edge): JoinStep {

@@ -1,10 +1,10 @@
-import type { Filter, Frame } from '../grammar/frame.ts';
+import { emptyFrame, type Filter, type Frame, mentionsOf } from '../grammar/frame.ts';
 import { tableKey } from '../linking/refs.ts';
 import { isUnique, keyColumn } from '../linking/table-traits.ts';
 import { type Condition, type Expr, isAggregate, type Query, sameExpr } from '../plan.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { type Placed, placeFilter } from './conditions.ts';
-import type { JoinGraph } from './join-graph.ts';
+import { type JoinGraph, joinTree } from './join-graph.ts';
 import { measureExpr } from './measures.ts';
 import { byExpr } from './ordering.ts';
 import { NoPlan, Planning } from './planning.ts';
@@ -32,8 +32,13 @@ type GroupFilter = Extract<Filter, { kind: 'many' | 'compare' }>;
 
 function build(planning: Planning): Query {
   const { frame } = planning;
+  const apart = ratioApart(planning);
+  if (apart) return apart;
   const [groupFilters, rowFilters] = partition(frame.filters);
-  const placed = mergeValues(rowFilters.map((filter) => placeFilter(planning, filter)));
+  const placed = mergeValues(
+    rowFilters.map((filter) => placeFilter(planning, filter)),
+    frame.both,
+  );
   const assembly = assemble(planning, neededFor(planning, groupFilters), placed);
   planning.assembly = assembly;
   const ranked = rankExpr(planning, assembly);
@@ -63,6 +68,42 @@ function build(planning: Planning): Query {
 const groupsWithoutLabel = (selection: Selection): Expr[] =>
   selection.select.every(({ expr }) => isAggregate(expr)) ? selection.groupBy : [];
 
+/** "the ratio of publications to authors": counts of different things, each made by itself and not over a join of both. */
+function ratioApart(planning: Planning): Query | null {
+  const { frame, graph, choice } = planning;
+  const [ratio, ...others] = frame.outputs;
+  if (ratio?.kind !== 'ratio' || others.length > 0 || !ratio.part.of || !ratio.of.of) return null;
+  if (planning.ref(ratio.part.of).table === planning.ref(ratio.of.of).table) return null;
+  if (frame.groups.length + frame.filters.length + frame.contexts.length > 0)
+    throw new NoPlan('different things in groups');
+  const [over, under] = [ratio.part, ratio.of].map((measure): Expr => {
+    const alone: Frame = { ...emptyFrame(), outputs: [{ ...measure, filters: [] }], filters: measure.filters };
+    const tables = [...new Set(mentionsOf(alone).map((mention) => tableKey(planning.ref(mention).table)))];
+    const side = new Planning(alone, graph, { ...choice, tables, tree: joinTree(graph, tables) });
+    const query = build(side);
+    planning.doubt(side.trust);
+    return { kind: 'query', query };
+  });
+  if (!over || !under) return null;
+  const select = [
+    {
+      expr: { kind: 'quotient' as const, over, under, percent: ratio.percent },
+      name: ratio.percent ? 'percentage' : 'ratio',
+    },
+  ];
+  return {
+    from: null,
+    joins: [],
+    select,
+    distinct: false,
+    where: [],
+    groupBy: [],
+    having: [],
+    orderBy: [],
+    limit: null,
+  };
+}
+
 function partition(filters: Filter[]): [GroupFilter[], Filter[]] {
   const isGroup = (filter: Filter): filter is GroupFilter =>
     filter.kind === 'many' || (filter.kind === 'compare' && 'kind' in filter.left);
@@ -76,7 +117,7 @@ function neededFor(planning: Planning, filters: GroupFilter[]): Set<string> {
 }
 
 /** "in New York and Chicago": values of one column are alternatives, for no row has both. */
-function mergeValues(placed: Placed[]): Placed[] {
+function mergeValues(placed: Placed[], both: boolean): Placed[] {
   const merged: Placed[] = [];
   for (const one of placed) {
     const { condition } = one;
@@ -86,6 +127,7 @@ function mergeValues(placed: Placed[]): Placed[] {
         leftOf(other.condition) !== null &&
         leftOf(other.condition) === leftOf(condition),
     );
+    if (same && both) throw new NoPlan('two at once');
     if (!same || !condition || !same.condition) merged.push(one);
     else
       same.condition = {

@@ -45,7 +45,11 @@ function fitness(table: TableModel, column: ColumnModel, hint: string | null): n
   // A birthday, or when a row was written, is hardly ever what a time in a question is about.
   const personal = words.some((word) => /^(birth|birthdate|born|expiry|expiration|due)$/.test(word));
   const bookkeeping = words.some((word) => /^(created|updated|modified|inserted|deleted|timestamp|loaded)$/.test(word));
+  const ends = words.some((word) => /^(end|stop|close|finish|last)$/.test(word));
+  const first = dateColumns(table)[0]?.column === column;
   return (
+    (first ? 0.6 : 0) -
+    (ends ? 1 : 0) +
     (hinted ? 8 : 0) +
     (personal ? -4 : bookkeeping ? 0 : 3) +
     (named ? 1 : 0) -

@@ -127,7 +127,7 @@ function fitColumn({ column }: Extract<Ref, { kind: 'column' }>, part: Part): nu
     case 'rank':
       return isTemporal(column) ? 1 : number;
     case 'count':
-      return 0.9;
+      return /(^|_)id$/i.test(column.name) && !column.isPrimaryKey ? 0.7 : 0.9;
     case 'group':
       return column.type === 'number' ? 0.6 : 1;
     case 'text':
