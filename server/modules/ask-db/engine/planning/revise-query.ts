@@ -66,7 +66,7 @@ function replace(before: Condition[], added: Condition[]): Condition[] {
 
 /** What a condition restricts, to compare conditions by. */
 function subjectOf(condition: Condition): string {
-  if (condition.kind === 'and' || condition.kind === 'or') return condition.all[0] ? subjectOf(condition.all[0]) : '';
+  if ('all' in condition) return condition.all[0] ? subjectOf(condition.all[0]) : '';
   if (condition.kind === 'not') return subjectOf(condition.condition);
   if (condition.kind === 'in' && !Array.isArray(condition.values)) {
     const { values } = condition;
