@@ -18,5 +18,6 @@ export * from './run-parts.ts';
 export * from './runs.ts';
 export * from './sources.ts';
 export * from './system.ts';
+export * from './text-analysis.ts';
 export * from './text-api.ts';
 export * from './users.ts';

@@ -42,6 +42,7 @@ import {
   mediaJobs,
   openUpload,
   registerMediaRoutes,
+  storeMedia,
 } from './modules/media/index.ts';
 import { registerOpenAi } from './modules/protocols/index.ts';
 import { startRealtime } from './modules/realtime/index.ts';
@@ -58,6 +59,7 @@ import {
   startRunIfAsked,
 } from './modules/runs/index.ts';
 import { registerSystemRoutes } from './modules/system/index.ts';
+import { builtinTools, registerTextRoutes } from './modules/tools/index.ts';
 import { registerUserRoutes } from './modules/users/index.ts';
 import type { Tool } from './platform/agent/tool.ts';
 import { tendTables, tendTablesJob } from './platform/db/index.ts';
@@ -128,7 +130,13 @@ interface Sources {
 /** What runs work with: every tool and every model there is. */
 const createRuns = (platform: Platform, { connections, documents }: Sources, tools: Tool[]): RunsContext => ({
   ...platform,
-  tools: [searchMessagesTool(platform), searchDocumentsTool(documents), askDatabaseTool(connections), ...tools],
+  tools: [
+    searchMessagesTool(platform),
+    searchDocumentsTool(documents),
+    askDatabaseTool(connections),
+    ...builtinTools({ now: platform.now, saveMedia: (file) => storeMedia(platform, file) }),
+    ...tools,
+  ],
 });
 
 /** Builds the whole product from its settings: the only place where modules meet. Migrates, but does not listen yet. */
@@ -161,6 +169,7 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   registerRunRoutes(http, runs, conversations);
   registerTextApi(http, runs, conversations);
   await registerOpenAi(http, runs);
+  registerTextRoutes(http);
   const toolNames = runs.tools.map(({ name }) => name);
   registerAssistantRoutes(http, { ...platform, toolNames });
   await registerPages(http);

@@ -38,6 +38,8 @@ const sound: Record<string, object> = {
   'POST /v1/messages': { conversation_id: group, content: 'x' },
   'POST /v1/conversations/{id}/messages': { content: 'x' },
   'PATCH /v1/messages/{id}': { content: 'x' },
+  'POST /v1/chat/analyze': { text: 'x' },
+  'POST /v1/agent/analyze-intent': { message: 'x' },
   'POST /v1/connections': database,
   'POST /v1/connections/test': database,
   'POST /v1/connections/from-url': { url: 'postgresql://x:x@10.0.0.1/x' },

@@ -1,0 +1,2 @@
+export { builtinTools } from './builtin-tools.ts';
+export { registerTextRoutes } from './text.routes.ts';
