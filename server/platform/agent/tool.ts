@@ -46,7 +46,7 @@ export type ShownPart =
 export type ToolResult =
   | {
       ok: true;
-      /** For the model: plain text or JSON; shortened where longer than 16,000 UTF-16 units. */
+      /** For the model: plain text or JSON; shortened where longer than 16,000 UTF-16 units. `[1]` stands for the first of `sources`. */
       content: string;
       /** For people: the whole answer in markdown, for when no model words it. `[1]` stands for the first of `sources`. */
       answer?: string;

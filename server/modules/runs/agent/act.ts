@@ -149,19 +149,17 @@ async function show(turn: AgentTurn, result: ToolResult): Promise<string[]> {
   return shown;
 }
 
-/** What the model reads of a result, its sources numbered on from those before. */
+/** What the model reads of a result; its sources are numbered on from those before. */
 function describe(
   result: ToolResult,
   before: AgentState['sources'],
 ): { sources: AgentState['sources']; content: string } {
   if (!result.ok) return { sources: before, content: `Failed (${result.code}): ${result.detail}` };
-  const sources = [...before, ...(result.sources ?? [])];
-  const cited = (result.sources ?? []).map((source, index) => {
-    const page = source.page === undefined ? '' : `, page ${source.page}`;
-    return `[${before.length + index + 1}] ${source.filename}${page}: ${source.text}`;
-  });
-  const content = [result.content, ...cited].filter((text) => text !== '').join('\n\n');
-  return { sources, content: content.slice(0, longestContent) };
+  const own = result.sources ?? [];
+  const content = result.content.replace(/\[(\d{1,3})\]/g, (marker, number) =>
+    Number(number) <= own.length ? `[${before.length + Number(number)}]` : marker,
+  );
+  return { sources: [...before, ...own], content: content.slice(0, longestContent) };
 }
 
 const failure = (code: string, detail: string): ToolResult => ({ ok: false, code, detail });

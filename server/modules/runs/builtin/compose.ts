@@ -1,7 +1,7 @@
 import type { MadeCall } from '../agent/state.ts';
 
 /** Results that say "nothing found" by their code: the built-in engine looks elsewhere. */
-const empty = ['not_found', 'no_answer', 'no_documents', 'no_databases', 'cannot_answer'];
+const empty = ['not_found', 'no_answer', 'no_database', 'not_shared', 'cannot_answer'];
 
 /** Whether a call came back without an answer. */
 export const foundNothing = ({ result }: MadeCall): boolean => !result.ok && empty.includes(result.code);
