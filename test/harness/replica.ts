@@ -75,7 +75,7 @@ export function visible(state: AccountState) {
 }
 
 function visibleConversation(conversation: ConversationState) {
-  const { unread, mentionSeqs, typing, history, hasOlder, older, outgoing, ...seen } = conversation;
+  const { unread, mentionSeqs, typing, history, hasOlder, older, outgoing, runs, ...seen } = conversation;
   const byUser = <T extends { user_id: string }>(list: readonly T[]) =>
     list.toSorted((a, b) => (a.user_id < b.user_id ? -1 : 1));
   const messages = seen.messages.map(visibleMessage);

@@ -31,7 +31,8 @@ const longestQuestion = 2_000;
 export function route(question: string, tools: ToolBox, tried: readonly string[] = []): Route {
   const asked = question.replace(/(?<!\S)@assistant\b[,:]?\s*/gi, '').trim();
   const { intent } = classifyIntent(asked);
-  if (/\b(?:chart|plot):/i.test(asked) && tools.has('make_chart') && tried.length === 0) return callOf('make_chart', asked);
+  if (/\b(?:chart|plot):/i.test(asked) && tools.has('make_chart') && tried.length === 0)
+    return callOf('make_chart', asked);
   const said = tried.length === 0 ? sayings[intent]?.(tools) : undefined;
   if (said !== undefined) return { say: said };
   const name = (places[intent] ?? []).find((place) => tools.has(place) && !tried.includes(place));
@@ -47,7 +48,10 @@ function callOf(name: string, question: string): Route {
 /** The arithmetic in a sentence: from its first number, sign or function on, without what only asks. */
 const expressionIn = (question: string): string =>
   question
-    .replace(/^.*?(?=[-(√]*\d|\b(?:sqrt|cbrt|abs|round|floor|ceil|a?sin|a?cos|a?tan|ln|log2?|exp|min|max|sum|mean|pi)\b)/is, '')
+    .replace(
+      /^.*?(?=[-(√]*\d|\b(?:sqrt|cbrt|abs|round|floor|ceil|a?sin|a?cos|a?tan|ln|log2?|exp|min|max|sum|mean|pi)\b)/is,
+      '',
+    )
     .replace(/[\s=?!]+$/, '') || question;
 
 const sayings: Partial<Record<Intent, (tools: ToolBox) => string>> = {
