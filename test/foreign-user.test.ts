@@ -82,7 +82,14 @@ const foreign = operations.filter(
 );
 
 function ask({ name, method, path, query }: Operation, id: string, headers: Record<string, string>) {
-  const filled = fillPath(path, { id, task_id: id, connection_id: connection.id, user_id: bea.user.id, emoji: '👍' });
+  const filled = fillPath(path, {
+    id,
+    task_id: id,
+    connection_id: connection.id,
+    answer_id: connection.id,
+    user_id: bea.user.id,
+    emoji: '👍',
+  });
   const search = query.includes('query') ? '?query=Geheimnis' : '';
   return app.call<ErrorBody>(method, filled + search, bodies[name], headers);
 }
