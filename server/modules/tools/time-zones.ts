@@ -76,8 +76,9 @@ export function findTimeZone(name: string): string | undefined {
     allPlaces().get(name.trim().replaceAll('_', ' ').toLowerCase()) ?? allPlaces().get(name.trim().toLowerCase());
   if (known) return known;
   try {
-    // Links such as US/Pacific and offsets such as +05:30 are zones too, though no list has them.
-    return new Intl.DateTimeFormat('en', { timeZone: name.trim() }).resolvedOptions().timeZone;
+    // Links such as US/Pacific, newer names such as Asia/Kolkata and offsets such as +05:30 are zones too, though no list has them.
+    new Intl.DateTimeFormat('en', { timeZone: name.trim() });
+    return name.trim();
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
