@@ -17,6 +17,7 @@ export * from './realtime.ts';
 export * from './run-parts.ts';
 export * from './runs.ts';
 export * from './sources.ts';
+export * from './study.ts';
 export * from './system.ts';
 export * from './text-analysis.ts';
 export * from './text-api.ts';

@@ -58,6 +58,13 @@ import {
   scrubRuns,
   startRunIfAsked,
 } from './modules/runs/index.ts';
+import {
+  createStudy,
+  createStudyDocuments,
+  registerStudyRoutes,
+  type Study,
+  studyTools,
+} from './modules/study/index.ts';
 import { registerSystemRoutes } from './modules/system/index.ts';
 import { builtinTools, registerTextRoutes } from './modules/tools/index.ts';
 import { registerUserRoutes } from './modules/users/index.ts';
@@ -128,11 +135,16 @@ interface Sources {
 }
 
 /** What runs work with: every tool and every model there is. */
-const createRuns = (platform: Platform, { connections, documents }: Sources, tools: Tool[]): RunsContext => ({
+const createRuns = (
+  platform: Platform,
+  { connections, documents, study }: Sources & { study: Study },
+  tools: Tool[],
+): RunsContext => ({
   ...platform,
   tools: [
     searchMessagesTool(platform),
     searchDocumentsTool(documents),
+    ...studyTools(study),
     askDatabaseTool(connections),
     ...builtinTools({ now: platform.now, saveMedia: (file) => storeMedia(platform, file) }),
     ...tools,
@@ -146,7 +158,8 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   const authenticate = createAuthenticate(platform);
   const connections = connect(platform);
   const documents = createDocuments(platform);
-  const runs = createRuns(platform, { connections, documents }, tools);
+  const study = createStudy(platform, createStudyDocuments(documents));
+  const runs = createRuns(platform, { connections, documents, study }, tools);
   const conversations = createConversations(platform, {
     attachMedia,
     detachMedia: (tx, messageIds) => detachMedia(platform, tx, messageIds),
@@ -164,6 +177,7 @@ export async function createApp(config: Config, { now, tools = [] }: AppOptions 
   registerMessageRoutes(http, conversations);
   await registerMediaRoutes(http, platform, { authenticate });
   await registerDocumentRoutes(http, documents);
+  registerStudyRoutes(http, platform, study);
   await registerConnectionRoutes(http, connections);
   registerAskRoutes(http, connections);
   registerRunRoutes(http, runs, conversations);
@@ -212,7 +226,8 @@ export async function createWorker(config: Config, { now, tools = [] }: AppOptio
   const { checkComponents, stopAnswering } = registerSystem(http, platform, { redis, countSockets: () => 0 });
   const connections = connect(platform);
   const documents = createDocuments(platform);
-  const runs = createRuns(platform, { connections, documents }, tools);
+  const study = createStudy(platform, createStudyDocuments(documents));
+  const runs = createRuns(platform, { connections, documents, study }, tools);
   const handlers = jobHandlers(platform, { connections, documents, runs }).filter(({ definition }) =>
     wanted.includes(definition.queue),
   );

@@ -67,6 +67,11 @@ const sound: Record<string, object> = {
   'POST /v1/ai/upload': { content: 'x' },
   'PATCH /v1/documents/{id}': { title: 'x' },
   'POST /v1/documents/search': { query: 'x' },
+  'POST /v1/ai/qa': { question: 'Who?', context: 'Ada built it.', use_rag: false },
+  'POST /v1/ai/summarize': { text: 'Ada built it.' },
+  'POST /v1/ai/mindmap': { text: 'Ada built it.' },
+  'POST /v1/ai/flashcards': { text: 'Ada built it.' },
+  'POST /v1/ai/quiz': { text: 'Ada built it.' },
 };
 
 const texts = [

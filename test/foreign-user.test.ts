@@ -42,6 +42,7 @@ const ids: [prefix: string, id: string | undefined][] = [
   ['/v1/documents/', document],
   ['/v1/ai/upload/status/', document],
   ['/v1/keys/', key.id],
+  ['/v1/ai/', document],
   ['/v1/auth/sessions/', session?.id],
   ['/v1/connections/', connection.id],
   ['/v1/system/connections/', connection.id],
@@ -74,6 +75,11 @@ const bodies: Record<string, object> = {
   'PATCH /v1/assistants/{id}': { name: 'Mine' },
   'PUT /v1/conversations/{id}/assistant': { assistant_id: null, model: null },
   'PATCH /v1/documents/{id}': { title: 'Taken over' },
+  'POST /v1/ai/qa': { question: 'Geheimnis?', document_ids: [document] },
+  'POST /v1/ai/summarize': { document_id: document },
+  'POST /v1/ai/mindmap': { document_id: document },
+  'POST /v1/ai/flashcards': { document_id: document },
+  'POST /v1/ai/quiz': { document_id: document },
 };
 
 const idOf = ({ path }: Operation) => ids.find(([prefix]) => path.startsWith(prefix))?.[1];

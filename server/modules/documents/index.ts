@@ -10,7 +10,7 @@ export { accessDocument, type Scope } from './documents.access.ts';
 export { documentJobDefinitions, documentJobs } from './documents.jobs.ts';
 export { registerDocumentRoutes } from './documents.routes.ts';
 export { beginUpkeep } from './documents.upkeep.ts';
-export { type Found, type Passage, retrieve, type Search } from './retrieve/index.ts';
+export { retrieve, type Search } from './retrieve/index.ts';
 export { searchDocumentsTool } from './search-documents.tool.ts';
 
 /** What the module's actions, routes and jobs need; one per process. */

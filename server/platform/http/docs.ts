@@ -31,6 +31,7 @@ const tags = [
   { name: 'connections', description: 'Connected databases, who may use them, and what is known about them.' },
   { name: 'ask-db', description: 'Asking connected databases in plain words, and what was asked.' },
   { name: 'documents', description: 'Uploads of documents, their text, and search in them by words and meaning.' },
+  { name: 'study', description: 'Questions, summaries, mind maps, flash cards and quizzes about documents and texts.' },
   { name: 'system', description: 'Health, readiness, metrics and statistics.' },
 ];
 

@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import { exitLike, run } from './child.mjs';
+import { prepare } from './prepare.mjs';
+import { root } from './root.mjs';
+
+await prepare({ web: false });
+exitLike(await run(process.execPath, [join(root, 'test', 'eval', 'qa', 'main.ts'), ...process.argv.slice(2)]));
