@@ -4,6 +4,4 @@ import { prepare } from './prepare.mjs';
 import { root } from './root.mjs';
 
 await prepare({ web: false });
-exitLike(
-  await run(process.execPath, [join(root, 'server', 'modules', 'ask-db', 'eval', 'main.ts'), ...process.argv.slice(2)]),
-);
+exitLike(await run(process.execPath, [join(root, 'test', 'eval', 'ask-db', 'main.ts'), ...process.argv.slice(2)]));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { applyDefinitions, readAdvice, readDefinitions } from './definitions.ts';
+import { applyDefinitions, readAdvice, readDefinitions, separateInstructions } from './definitions.ts';
 
 describe('definitions', () => {
   test('stand in for their terms', () => {
@@ -25,5 +25,15 @@ describe('definitions', () => {
 
   test('leave advice that a grammar cannot follow', () => {
     assert.equal(readAdvice('Compute the average of each shop first. Match names with wildcards.').length, 1);
+  });
+
+  test('and directions are told from the question they came with', () => {
+    assert.deepEqual(separateInstructions('Which cities are large?\nAlways filter names using ILIKE'), {
+      asked: 'Which cities are large?',
+      advice: 'Always filter names using ILIKE\n',
+    });
+    const { asked, advice } = separateInstructions('What is the TSC? Return it by month. TSC = total sales count.');
+    assert.equal(asked, 'What is the TSC? Return it by month.');
+    assert.match(advice, /^TSC = total sales count/);
   });
 });

@@ -59,3 +59,21 @@ export function readAdvice(text: string): string[] {
         !/\bquery '|\bSELECT\b/.test(sentence),
     );
 }
+
+const instruction =
+  /^(?:if|when|whenever|should|in the absence|in case|always|note|please note|match|assume|use|using|filter|treat|consider|ignore|truncate|round|remember|make sure|to get|instructions?|definitions?|hint)\b|\b(?:ilike|select|wildcards?|case.insensitiv\w+)\b|^[\p{L}][\p{L}\d ()]{0,40}? ?= ?|\b(?:refers to|is defined as|stands for)\b/iu;
+
+/** A question apart from the instructions that came with it: in lines of their own, or as sentences that define or direct. */
+export function separateInstructions(text: string, given = ''): { asked: string; advice: string } {
+  const [first = '', ...lines] = text.split(/\s*\n\s*/);
+  const [head = '', ...sentences] = first.split(/(?<=[.?!;])\s+(?=\p{Lu})/u);
+  const advice = sentences.filter((sentence) => instruction.test(sentence));
+  const asked = [head, ...sentences.filter((sentence) => !instruction.test(sentence))].join(' ');
+  const further = lines.filter(
+    (line) => !instruction.test(line) && /^(?:return|show|give|order|sort|list|include)\b/i.test(line),
+  );
+  return {
+    asked: [asked, ...further].join('. '),
+    advice: [...advice, ...lines.filter((line) => !further.includes(line)), given].join('\n'),
+  };
+}

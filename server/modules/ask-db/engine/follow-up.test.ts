@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { sameResult } from '../eval/compare.ts';
 import { readFollowUp } from './follow-up.ts';
 import { readQuestion } from './index.ts';
+import { sameResult } from './testing/same-result.ts';
 import { shop } from './testing/shop.ts';
 import { TestDatabase } from './testing/test-database.ts';
 

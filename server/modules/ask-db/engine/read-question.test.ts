@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { sameResult } from '../eval/compare.ts';
 import { readQuestion } from './index.ts';
 import { clinic } from './testing/clinic.ts';
 import { clinicAnswered, clinicRefused } from './testing/clinic-questions.ts';
 import { library } from './testing/library.ts';
 import { libraryAnswered, libraryRefused } from './testing/library-questions.ts';
+import { sameResult } from './testing/same-result.ts';
 import { school } from './testing/school.ts';
 import { schoolAnswered, schoolRefused } from './testing/school-questions.ts';
 import { shop } from './testing/shop.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseModel } from '../../connections/index.ts';
-import { applyDefinitions, readAdvice, readDefinitions } from './definitions.ts';
+import { applyDefinitions, readAdvice, readDefinitions, separateInstructions } from './definitions.ts';
 import { describeQuery } from './describe.ts';
 import { readFollowUp } from './follow-up.ts';
 import type { Frame } from './grammar/frame.ts';
@@ -23,7 +23,7 @@ import { type Token, tokenize } from './text/tokens.ts';
 
 /** Under this the engine does not answer: a wrong answer costs more than none. */
 const leastConfidence = 0.5;
-const longestQuestion = 1000;
+const longestQuestion = 2000;
 
 /** Understands a question about the database of the model, or says why it does not. Deterministic; asks nothing but `findValues`. */
 export async function readQuestion(model: DatabaseModel, question: string, options: ReadingOptions): Promise<Reading> {
@@ -31,9 +31,10 @@ export async function readQuestion(model: DatabaseModel, question: string, optio
   if (isGreeting(text)) return { kind: 'greeting' };
   if (text.length > longestQuestion)
     return cannot('The question is too long to be understood without a language model.');
-  const definitions = readDefinitions(`${options.instructions ?? ''}\n${text}`);
-  const followUp = options.previous ? readFollowUp(text) : null;
-  const tokens = tokenize(normalizeQuestion(applyDefinitions(followUp ?? text, definitions)));
+  const { asked, advice } = separateInstructions(text, options.instructions);
+  const definitions = readDefinitions(advice);
+  const followUp = options.previous ? readFollowUp(asked) : null;
+  const tokens = tokenize(normalizeQuestion(applyDefinitions(followUp ?? asked, definitions)));
   const hits = await options.findValues(valuePhrases(tokens));
   const linker: Linker = {
     names: indexNames(model),
@@ -44,7 +45,7 @@ export async function readQuestion(model: DatabaseModel, question: string, optio
   const frame = readFrame(tokens, linker);
   const refusal = refusalOf(frame, followUp !== null);
   if (refusal) return refusal;
-  const heed = isAdvised(frame, readAdvice(options.instructions ?? '')) ? 0.45 : 1;
+  const heed = isAdvised(frame, readAdvice(advice)) ? 0.45 : 1;
   return choose(
     candidatesOf(frame, model, followUp === null ? undefined : options.previous).map((one) => ({
       ...one,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { sameResult } from './compare.ts';
+import { sameResult } from './same-result.ts';
 
 describe('results are the same', () => {
   test('in any order of columns and rows, with numbers as text or rounded', () => {

@@ -4,6 +4,8 @@ export interface Outcome {
   db: string;
   question: string;
   answerable: boolean;
+  /** What answered, such as `builtin`. */
+  engine: string;
   verdict: 'right' | 'wrong' | 'refused';
   milliseconds: number;
   /** Our SQL or the reason of the refusal. */
