@@ -36,7 +36,9 @@ export function route(question: string, tools: ToolBox, tried: readonly string[]
   const said = tried.length === 0 ? sayings[intent]?.(tools) : undefined;
   if (said !== undefined) return { say: said };
   const name = (places[intent] ?? []).find((place) => tools.has(place) && !tried.includes(place));
-  return name ? callOf(name, asked) : { say: needsModel(tools) };
+  if (name) return callOf(name, asked);
+  // Where it would have been said is known, and it is not there.
+  return { say: tried.length > 0 && intent !== 'general' ? '' : needsModel(tools) };
 }
 
 function callOf(name: string, question: string): Route {
