@@ -201,7 +201,7 @@ export async function eraseConversation(ctx: ConversationsContext, tx: Tx, actor
     .selectFrom('messages')
     .select('id')
     .where('conversation_id', '=', id)
-    .where(sql<boolean>`content::text like '%"type":"file"%'`)
+    .where(sql<boolean>`content::text like '%"media_id":"%'`)
     .execute();
   await ctx.ports.detachMedia(
     tx,

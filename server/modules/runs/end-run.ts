@@ -3,6 +3,7 @@ import { afterCommit, type Tx } from '../../platform/db/index.ts';
 import { append } from '../../platform/log/index.ts';
 import { lockConversationLog, postAnswer } from '../conversations/index.ts';
 import type { NewRunEvent } from './append-to-run.ts';
+import { attachCharts } from './attach-charts.ts';
 import { type RunsContext, StaleRun, type Turn } from './context.ts';
 import { readParts } from './run-parts.ts';
 import { enqueueRun } from './start-run.ts';
@@ -55,6 +56,7 @@ export async function endRun(
     .where('id', '=', runId)
     .returning(['user_id'])
     .executeTakeFirstOrThrow();
+  if (message) await attachCharts(tx, message, ended.user_id);
   const messageId = message?.id ?? null;
   await append(ctx, tx, [
     {

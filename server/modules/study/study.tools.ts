@@ -32,10 +32,11 @@ const answerFromDocuments = (study: Study): Tool =>
         const { answer, answerable, citations, sources } = found;
         const quotes = citations.map(({ text, source }) => `"${text}" [${source}]`);
         const passages = sources.map(({ filename, text }, index) => `[${index + 1}] ${filename}: ${text}`);
+        if (!answerable) return { ok: false, code: 'no_answer', detail: 'Your documents do not say.' };
         return {
           ok: true,
-          content: [answerable ? `Answer: ${answer}` : answer, ...quotes, 'Passages:', ...passages].join('\n'),
-          answer: answerable ? [`**${answer}**`, ...quotes].join('\n\n') : answer,
+          content: [`Answer: ${answer}`, ...quotes, 'Passages:', ...passages].join('\n'),
+          answer: [`**${answer}**`, ...quotes].join('\n\n'),
           sources,
         };
       }),
