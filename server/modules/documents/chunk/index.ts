@@ -47,7 +47,7 @@ function sectionUnits(doc: ParsedDocument): Unit[] {
       while ((open.at(-1)?.level ?? 0) >= section.level) open.pop();
       open.push(section);
     }
-    const pieces = cutPieces(doc, { start, end: starts[index + 1] ?? doc.text.length }, maxTokens);
+    const pieces = cutPieces(doc.text, { start, end: starts[index + 1] ?? doc.text.length }, maxTokens);
     if (pieces.length > 0) units.push({ pieces, tokens: sum(pieces), path: open.map(({ heading }) => heading) });
   }
   return units;

@@ -1,5 +1,5 @@
+import { splitSentences } from '../../../platform/text/split-sentences.ts';
 import { countTokens } from './count-tokens.ts';
-import { sentenceRanges } from './sentences.ts';
 
 /** A part of the text that is better not cut: a paragraph, an entry of a list, a row, a sentence of a long paragraph. */
 export interface Piece {
@@ -9,15 +9,11 @@ export interface Piece {
 }
 
 /** Cuts a range of a text into pieces of at most `maxTokens`, between them nothing but white space. */
-export function cutPieces(
-  { text, language }: { text: string; language: string },
-  range: { start: number; end: number },
-  maxTokens: number,
-): Piece[] {
+export function cutPieces(text: string, range: { start: number; end: number }, maxTokens: number): Piece[] {
   return lines(text, range).flatMap((line) => {
     const piece = measure(text, line);
     if (piece.tokens <= maxTokens) return [piece];
-    const sentences = sentenceRanges(text.slice(line.start, line.end), language)
+    const sentences = splitSentences(text.slice(line.start, line.end))
       .map(({ start, end }) => trim(text, { start: line.start + start, end: line.start + end }))
       .filter(({ start, end }) => end > start)
       .map((sentence) => measure(text, sentence));

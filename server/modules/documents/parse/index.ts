@@ -1,6 +1,6 @@
+import { detectLanguage } from '../../../platform/text/detect-language.ts';
 import { type Chosen, chooseFormat } from './choose-format.ts';
 import { DocumentText, type Page, type Section } from './document-text.ts';
-import { detectLanguage } from './language.ts';
 import { ParseError } from './parse-error.ts';
 
 export { ParseError, type ParseErrorCode } from './parse-error.ts';

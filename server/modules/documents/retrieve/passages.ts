@@ -56,7 +56,6 @@ export async function choosePassages(
     );
     const weights = weightsOf(question, language);
     const window = bestWindow(row.content, {
-      language,
       words: words.map((word) => {
         const term = termOf.get(word.text) ?? '';
         return { ...word, term, weight: weights.get(term) ?? 0 };

@@ -1,5 +1,5 @@
+import { splitSentences } from '../../../platform/text/split-sentences.ts';
 import type { Word } from '../analysis/words.ts';
-import { sentenceRanges } from '../chunk/sentences.ts';
 
 /** A part of a text; offsets in UTF-16 units. */
 export interface Range {
@@ -11,7 +11,6 @@ export interface Range {
 const windowMax = 600;
 
 interface Wanted {
-  language: string;
   /** The words of the text, with the weight of those that were asked for. */
   words: (Word & { term: string; weight: number })[];
 }
@@ -20,8 +19,8 @@ interface Wanted {
  * The run of sentences, at most 600 units long, that holds most of what was asked for; of equals the first. A sentence that is longer
  * is cut around its first word that was asked for.
  */
-export function bestWindow(text: string, { language, words }: Wanted): Range {
-  const sentences = sentenceRanges(text, language)
+export function bestWindow(text: string, { words }: Wanted): Range {
+  const sentences = splitSentences(text)
     .map((range) => trim(text, range))
     .filter(({ start, end }) => end > start)
     .flatMap((range) => (range.end - range.start > windowMax ? [cut(text, range, words)] : [range]));

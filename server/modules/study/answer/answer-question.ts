@@ -1,4 +1,4 @@
-import { detectLanguage } from '../text/detect-language.ts';
+import { detectLanguage } from '../../../platform/text/detect-language.ts';
 import { type Extract, extractAnswers } from './extract.ts';
 import { readQuestion } from './question.ts';
 

@@ -112,8 +112,8 @@ interface PhraseOptions {
 /** Key phrases, below them what stands in the same sentences, at the end the sentences themselves. */
 function byPhrases({ text, language }: StudyText, range: Range, options: PhraseOptions): MindMapNode[] {
   const part = text.slice(range.start, range.end);
-  const sentences = splitSentences(part, language);
-  const phrases = findKeyPhrases(part, maxBranches * 6).filter(({ key }) => !options.besides.has(key));
+  const sentences = splitSentences(part);
+  const phrases = findKeyPhrases(part, language, maxBranches * 6).filter(({ key }) => !options.besides.has(key));
   const ranges = (phrase: KeyPhrase) =>
     sentences.filter(({ start, end }) => phrase.places.some((at) => at.start >= start && at.end <= end));
   const shift = (at: Range): Range => ({ start: at.start + range.start, end: at.end + range.start });

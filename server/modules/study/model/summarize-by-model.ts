@@ -38,6 +38,6 @@ export async function summarizeByModel(
 /** As many whole sentences as fit. */
 function fitLength(summary: string, maxLength: number | undefined): string {
   if (maxLength === undefined || summary.length <= maxLength) return summary;
-  const ends = splitSentences(summary, 'und').map(({ end }) => end);
+  const ends = splitSentences(summary).map(({ end }) => end);
   return summary.slice(0, ends.findLast((end) => end <= maxLength) ?? 0);
 }

@@ -22,9 +22,9 @@ const damping = 0.85;
 const rounds = 20;
 
 /** Ranks the sentences of a text by how central they are (TextRank, Mihalcea and Tarau 2004), and by where they stand. */
-export function rankSentences({ text, language, sections }: StudyText): RankedSentence[] {
+export function rankSentences({ text, sections }: StudyText): RankedSentence[] {
   const headings = new Set(sections.map(({ start }) => start));
-  const ranges = splitSentences(text, language).slice(0, maxSentences);
+  const ranges = splitSentences(text).slice(0, maxSentences);
   const bags = ranges.map(({ start, end }) => terms(text.slice(start, end)));
   const sentences = vectorsOf(bags)
     .map((vector, index) => ({

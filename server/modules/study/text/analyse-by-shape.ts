@@ -10,7 +10,7 @@ const year = /^(?:1\d{3}|20\d\d)$/;
 /** The same as `analyse` for languages without a tagger: capitals, digits and stop words tell what they can. */
 export function analyseByShape(text: string, language: string): Analysis {
   const segmenter = new Intl.Segmenter(language, { granularity: 'word' });
-  const ranges = splitSentences(text, language);
+  const ranges = splitSentences(text);
   const starts = new Set(ranges.map(({ start }) => start));
   const tokens: Token[] = [];
   for (const { segment, index, isWordLike } of segmenter.segment(text)) {

@@ -83,7 +83,7 @@ function analyseEnglish(text: string): Analysis {
 }
 
 /** The library's time grows with the square of a word's length; no word that answers anything is that long. */
-const withoutEndlessWords = (text: string): string => text.replace(/\S{200,}/g, (word) => ' '.repeat(word.length));
+const withoutEndlessWords = (text: string): string => text.replace(/\S{100,}/g, (word) => ' '.repeat(word.length));
 
 /** The library gives the last token, not the one after it. */
 const rangesOf = (spans: unknown): TokenRange[] =>

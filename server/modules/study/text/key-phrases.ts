@@ -1,109 +1,54 @@
+import { keyPhrases, type TaggedWord, tagPlainly } from '../../../platform/text/key-phrases.ts';
+import { isFrequentWord } from '../../../platform/text/language-words.ts';
+import { tokenize } from '../../../platform/text/tokenize.ts';
+import { analyse } from './analyse.ts';
+import { splitSentences } from './sentences.ts';
 import type { Range } from './study-text.ts';
-import { stopWords } from './terms.ts';
 
+/** A phrase with where it stands. */
 export interface KeyPhrase {
-  /** As it is written most often. */
   label: string;
   /** Lower case; what phrases are compared by. */
   key: string;
-  score: number;
-  /** Where it stands, in order. */
+  /** In order; at least one. */
   places: Range[];
 }
 
-interface Found {
-  /** How often it is written in which way. */
-  labels: Map<string, number>;
-  places: Range[];
-  words: string[];
-}
-
-const maxWords = 4;
 const maxPlaces = 200;
 
-/**
- * The phrases a text is about: runs of words between stop words and punctuation, scored by how often their words stand in long
- * phrases (RAKE, Rose et al. 2010) and how often they come back. Works in every language that parts its words.
- */
-export function findKeyPhrases(text: string, limit: number): KeyPhrase[] {
-  const found = new Map<string, Found>();
-  for (const { words, start, end } of phraseRuns(text)) {
-    const key = words.join(' ').toLowerCase();
-    const entry: Found = found.get(key) ?? {
-      labels: new Map(),
-      places: [],
-      words: words.map((word) => word.toLowerCase()),
-    };
-    const label = text.slice(start, end).replace(/\s+/g, ' ');
-    entry.labels.set(label, (entry.labels.get(label) ?? 0) + 1);
-    if (entry.places.length < maxPlaces) entry.places.push({ start, end });
-    found.set(key, entry);
+/** The phrases a text is about, those that matter most first, with the places where they stand. */
+export function findKeyPhrases(text: string, language: string, limit: number): KeyPhrase[] {
+  return keyPhrases(tagSentences(text, language), { limit })
+    .map((label) => ({ label, key: label.toLowerCase(), places: findPlaces(text, label) }))
+    .filter(({ places }) => places.length > 0);
+}
+
+function tagSentences(text: string, language: string): TaggedWord[][] {
+  if (language !== 'en') {
+    const words = ({ start, end }: Range) => tokenize(text.slice(start, end), language).map((word) => word.text);
+    return splitSentences(text).map((sentence) => tagPlainly(words(sentence), language));
   }
-  const weights = wordWeights([...found.values()]);
-  const scored = [...found].map(([key, { labels, places, words }]) => {
-    const rake = words.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0) / Math.sqrt(words.length);
-    const label = [...labels].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
-    return { label, key, places, score: rake * Math.log(1 + places.length) };
-  });
-  return withoutParts(
-    scored.sort((a, b) => b.score - a.score || a.key.localeCompare(b.key)),
-    limit,
+  const { tokens, sentences } = analyse(text, language);
+  return sentences.map(({ from, to }) =>
+    tokens.slice(from, to).map(({ text: word, lemma, pos }) => ({ text: word, base: lemma, role: roleOf(word, pos) })),
   );
 }
 
-/** Words by how many places they are in, and how long the phrases around them are. */
-function wordWeights(phrases: { words: string[]; places: Range[] }[]): Map<string, number> {
-  const frequency = new Map<string, number>();
-  const degree = new Map<string, number>();
-  for (const { words, places } of phrases) {
-    for (const word of words) {
-      frequency.set(word, (frequency.get(word) ?? 0) + places.length);
-      degree.set(word, (degree.get(word) ?? 0) + places.length * words.length);
-    }
-  }
-  return new Map(
-    [...frequency].map(([word, count]) => [word, ((degree.get(word) ?? 0) / count) * Math.log(1 + count)]),
-  );
+function roleOf(word: string, pos: string): TaggedWord['role'] {
+  if (!/\p{L}{2}/u.test(word) || isFrequentWord(word, 'en')) return 'other';
+  if (pos === 'NOUN' || pos === 'PROPN') return 'noun';
+  return pos === 'ADJ' ? 'modifier' : 'other';
 }
 
-/** "neural network" makes "network" superfluous unless that stands alone far more often. */
-function withoutParts(phrases: KeyPhrase[], limit: number): KeyPhrase[] {
-  const kept: KeyPhrase[] = [];
-  for (const phrase of phrases) {
-    const isPart = kept.some(
-      ({ key }) => ` ${key} `.includes(` ${phrase.key} `) || ` ${phrase.key} `.includes(` ${key} `),
-    );
-    if (!isPart) kept.push(phrase);
-    if (kept.length === limit) break;
+/** As whole words, whatever white space parts them. */
+function findPlaces(text: string, label: string): Range[] {
+  const words = label.split(' ').map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const isSpaceless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(label);
+  const phrase = words.join('\\s+');
+  const pattern = isSpaceless ? phrase : `(?<![\\p{L}\\p{N}])${phrase}(?![\\p{L}\\p{N}])`;
+  const places: Range[] = [];
+  for (const { index, 0: found } of text.matchAll(new RegExp(pattern, 'giu'))) {
+    if (places.push({ start: index, end: index + found.length }) === maxPlaces) break;
   }
-  return kept;
+  return places;
 }
-
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
-
-function* phraseRuns(text: string): Generator<Range & { words: string[] }> {
-  let run: { word: string; start: number }[] = [];
-  const close = (): Range & { words: string[] } => {
-    const kept = run.slice(0, maxWords);
-    const [first, last] = [kept[0], kept.at(-1)];
-    return {
-      words: kept.map(({ word }) => word),
-      start: first?.start ?? 0,
-      end: (last?.start ?? 0) + (last?.word.length ?? 0),
-    };
-  };
-  for (const { segment, index, isWordLike } of segmenter.segment(text)) {
-    const isSpace = segment.trim() === '' && !segment.includes('\n');
-    if (isSpace || segment === '-') continue;
-    if (isWordLike && tells(segment)) {
-      run.push({ word: segment, start: index });
-    } else if (run.length > 0) {
-      yield close();
-      run = [];
-    }
-  }
-  if (run.length > 0) yield close();
-}
-
-const tells = (word: string): boolean =>
-  !stopWords.has(word.toLowerCase()) && !/^\d/.test(word) && (word.length >= 3 || /\p{Script=Han}/u.test(word));

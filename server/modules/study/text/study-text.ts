@@ -1,4 +1,4 @@
-import { detectLanguage } from './detect-language.ts';
+import { detectLanguage } from '../../../platform/text/detect-language.ts';
 
 /** What is studied: a text that was given, or a document with its headings. Offsets are UTF-16 units of `text`. */
 export interface StudyText {
