@@ -60,7 +60,8 @@ export async function retrieve(ctx: DocumentsContext, scope: Scope, search: Sear
   const embedded = by === 'words' ? nothing : await embedQuestion(ctx, query, search.signal);
   const near = { ...embedded, limit, chunks: statistics.chunks };
   const meaning = isReady(near) ? await searchMeaning(ctx.db, searched, near) : [];
-  const fused = fuse(words.hits, meaning, Math.max(rerankMax, topK));
+  // Twice what is wanted: what one list puts low may be what both together put high.
+  const fused = fuse(words.hits, meaning, Math.max(rerankMax, 2 * topK));
   const candidates = isReady(near) ? await completeCosines(ctx, fused, near) : fused;
   const best = bestScore(asked, words.frequencies, statistics.chunks);
   const ranked = rerank(candidates, { best })
