@@ -233,7 +233,11 @@ describe('something that is no PostgreSQL', () => {
     new Promise<{ port: number; close(): void }>((resolve) => {
       const listener = createServer((socket) => {
         sockets.add(socket);
-        socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+        // Only who reads learns of the other side's end.
+        socket
+          .on('error', () => undefined)
+          .on('close', () => sockets.delete(socket))
+          .resume();
         onSocket(socket);
       });
       listener.listen(0, '127.0.0.1', () => {
