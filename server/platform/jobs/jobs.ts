@@ -89,7 +89,14 @@ async function giveBackOrphans(boss: PgBoss, { pool }: Database): Promise<void> 
   const { rows } = await pool.query<{ name: string; ids: string[] }>(
     "select name, array_agg(id::text) as ids from pgboss.job where state = 'active' group by name",
   );
-  for (const { name, ids } of rows) await boss.fail(name, ids, { message: 'The process that worked on it ended.' });
+  for (const { name, ids } of rows) {
+    await boss.fail(name, ids, { message: 'The process that worked on it ended.' });
+    // It was no fault of the job: there is nothing to wait for.
+    await pool.query(
+      "update pgboss.job set start_after = now() where name = $1 and id = any($2::uuid[]) and state = 'retry'",
+      [name, ids],
+    );
+  }
 }
 
 /** By rounds, so that no statement runs long. */
