@@ -6,7 +6,7 @@ import { isTableLike, isValueLike, type Reader } from './reader.ts';
 /** A condition that starts with what it is about: "rating above 4", "name starts with 'A'", "city New York"; false when none follows. */
 export function readCondition(reader: Reader, left: Mention): boolean {
   const start = reader.at;
-  reader.skip('filler', 'pronoun');
+  reader.passOver('filler', 'pronoun');
   const negatedBefore = reader.negated;
   let owned = false;
   for (;;) {
@@ -37,7 +37,7 @@ export function readComparison(reader: Reader, left: Mention | Measure): boolean
   if (!compare && !bare) return false;
   const start = reader.at;
   if (compare) reader.at += 1;
-  reader.skip('filler', 'than', 'all');
+  reader.passOver('filler', 'than', 'all');
   if (mention && reader.sense('aggregate')?.fn === 'avg') return readThanAverage(reader, mention, compare?.op ?? '=');
   const value = reader.number();
   if (value === null) {
@@ -46,7 +46,7 @@ export function readComparison(reader: Reader, left: Mention | Measure): boolean
   }
   reader.at += 1;
   reader.addFilter({ kind: 'compare', left, op: orMore(reader, negate(reader, compare?.op ?? '=')), value, hints: [] });
-  reader.skip('filler');
+  reader.passOver('filler');
   skipUnit(reader, mention);
   return true;
 }
@@ -71,14 +71,14 @@ function readBetween(reader: Reader, left: Mention): boolean {
   const [from, to] = [reader.number(1), reader.number(3)];
   if (from === null || to === null || !(reader.sense('and', 2) || reader.sense('to', 2))) return false;
   reader.at += 4;
-  reader.skip('filler');
+  reader.passOver('filler');
   reader.addFilter({ kind: 'between', left, from, to });
   return true;
 }
 
 function readThanAverage(reader: Reader, left: Mention, op: CompareOp): boolean {
   reader.at += 1;
-  reader.skip('filler', 'of');
+  reader.passOver('filler', 'of');
   const again = reader.mention();
   if (again && !isValueLike(again) && (again.text === left.text || sharesRef(again, left))) reader.at += 1;
   reader.addFilter({ kind: 'than-average', left, op });
@@ -165,7 +165,7 @@ function readMoreThanAverage(reader: Reader, op: CompareOp): boolean {
   if (!left || isValueLike(left) || isTableLike(left)) return false;
   const start = reader.at;
   reader.at += 1;
-  reader.skip('than', 'filler');
+  reader.passOver('than', 'filler');
   if (reader.sense('aggregate')?.fn === 'avg') {
     left.owner ??= reader.lastTable;
     return readThanAverage(reader, left, op);
@@ -180,7 +180,7 @@ export function readCountComparison(reader: Reader): void {
   const compare = reader.sense('compare');
   if (!compare || item?.kind !== 'sense') return;
   reader.at += 1;
-  reader.skip('than', 'filler');
+  reader.passOver('than', 'filler');
   const count = reader.number();
   if (count === null && readMoreThanAverage(reader, compare.op)) return;
   if (count === null) {
@@ -189,7 +189,7 @@ export function readCountComparison(reader: Reader): void {
   }
   reader.at += 1;
   const op = negate(reader, orMore(reader, compare.op));
-  reader.skip('filler', 'distinct', 'of');
+  reader.passOver('filler', 'distinct', 'of');
   const of = reader.mention();
   if (of && !isValueLike(of)) {
     reader.at += 1;

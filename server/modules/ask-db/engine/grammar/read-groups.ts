@@ -12,7 +12,7 @@ export function addBucket(reader: Reader): void {
 export function readGroups(reader: Reader): void {
   reader.at += 1;
   do {
-    reader.skip('filler', 'distinct', 'pronoun', 'of', 'group', 'and');
+    reader.passOver('filler', 'distinct', 'pronoun', 'of', 'group', 'and');
     const unit = reader.sense('unit') ?? reader.sense('bucket');
     const mention = reader.mention();
     if (unit) reader.frame.groups.push({ kind: 'bucket', unit: unit.unit });

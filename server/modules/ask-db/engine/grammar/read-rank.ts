@@ -9,7 +9,7 @@ export function readSuperlative(reader: Reader): void {
   if (item?.kind !== 'sense') return;
   const senses = item.senses.filter((sense) => sense.role === 'superlative');
   reader.at += 1;
-  reader.skip('filler', 'distinct', 'pronoun');
+  reader.passOver('filler', 'distinct', 'pronoun');
   const descending = senses[0]?.descending ?? true;
   const counts = senses.some((sense) => sense.counts);
   if (reader.is('count', 'aggregate')) {
@@ -100,10 +100,10 @@ export function readRankBy(reader: Reader): boolean {
 /** "ordered by total revenue in descending order", "ordered from highest to lowest altitude", "sorted alphabetically". */
 export function readOrder(reader: Reader): void {
   reader.at += 1;
-  reader.skip('by', 'filler', 'pronoun', 'preposition', 'and', 'return');
+  reader.passOver('by', 'filler', 'pronoun', 'preposition', 'and', 'return');
   let first = readDirection(reader);
   do {
-    reader.skip('filler', 'of', 'pronoun', 'by', 'all');
+    reader.passOver('filler', 'of', 'pronoun', 'by', 'all');
     const key = readOrderKey(reader);
     const descending = readDirection(reader) ?? first;
     if (!key && descending === null && reader.frame.order.length > 0) return;
@@ -121,13 +121,13 @@ function continues(reader: Reader): boolean {
 }
 
 function readDirection(reader: Reader): boolean | null {
-  reader.skip('filler');
+  reader.passOver('filler');
   const start = reader.at;
-  reader.skip('preposition', 'filler', 'be');
+  reader.passOver('preposition', 'filler', 'be');
   const direction = reader.sense('direction');
   if (direction) {
     reader.at += 1;
-    reader.skip('order');
+    reader.passOver('order');
     return direction.descending;
   }
   reader.at = start;
@@ -135,7 +135,7 @@ function readDirection(reader: Reader): boolean | null {
 }
 
 function readOrderKey(reader: Reader): RankBy | null {
-  reader.skip('filler', 'pronoun', 'of', 'all', 'distinct');
+  reader.passOver('filler', 'pronoun', 'of', 'all', 'distinct');
   const superlative = reader.sense('superlative');
   if (superlative && (reader.sense('aggregate', 1) || reader.sense('count', 1) || reader.mention(1))) {
     reader.at += 1;

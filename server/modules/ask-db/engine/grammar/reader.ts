@@ -60,7 +60,7 @@ export class Reader {
     return true;
   }
 
-  skip(...roles: Role[]): void {
+  passOver(...roles: Role[]): void {
     while (this.take(...roles));
   }
 
